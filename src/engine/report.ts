@@ -1,0 +1,73 @@
+import type { Constraint, Severity } from "../constrain/constraint.ts";
+import type { Inconclusive, Violation } from "../constrain/violation.ts";
+import type { Diagnostic, DiagnosticKind } from "./diagnostic.ts";
+
+export type Status = "pending" | "satisfied" | "violated" | "inconclusive";
+
+export interface EventCounts {
+  /** `read = admitted + duplicates + rejected + held`; nothing is held at the end. */
+  readonly read: number;
+  readonly admitted: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+  /** Events admitted with at least one unresolved cause. */
+  readonly missingCauses: number;
+  /** Events that came after an effect had been admitted without them. */
+  readonly lateCauses: number;
+  readonly evicted: number;
+  readonly retained: number;
+  readonly held: number;
+  readonly pinned: number;
+  readonly remembered: number;
+  readonly scopes: number;
+  readonly peakRetained: number;
+  readonly peakPinned: number;
+  readonly peakHeld: number;
+  readonly peakRemembered: number;
+  readonly peakScopes: number;
+}
+
+export interface ConstraintCounts {
+  readonly name: string;
+  readonly kind: Constraint["kind"];
+  readonly severity: Severity;
+  readonly status: Status;
+  readonly instances: number;
+  readonly satisfied: number;
+  readonly violated: number;
+  readonly inconclusive: number;
+  /** Events with an unknown past where that could matter. */
+  readonly unknownPast: number;
+  /** Events on which a predicate of the rule failed. */
+  readonly predicateErrors: number;
+  /** Whether a selector of the rule matched nothing: which of its roles. */
+  readonly unmatched: readonly string[];
+}
+
+export interface WatchCounts {
+  readonly name: string;
+  readonly matches: number;
+  readonly predicateErrors: number;
+  readonly unmatched: readonly string[];
+}
+
+/** The live counters. */
+export interface Stats {
+  readonly events: EventCounts;
+  readonly watches: readonly WatchCounts[];
+  readonly constraints: readonly ConstraintCounts[];
+  /** How many diagnostics of each kind there were. */
+  readonly diagnostics: Readonly<Partial<Record<DiagnosticKind, number>>>;
+}
+
+/** What a run came to. */
+export interface Report extends Stats {
+  readonly version: 1;
+  readonly outcome: "completed" | "stopped" | "failed";
+  /** The first `maxReported` a constraint, in the order decided. */
+  readonly violations: readonly Violation[];
+  /** The first `maxReported` a constraint, in the order decided. */
+  readonly inconclusive: readonly Inconclusive[];
+  /** The first of each kind, up to 100 in all. */
+  readonly firstDiagnostics: readonly Diagnostic[];
+}

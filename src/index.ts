@@ -1,0 +1,37 @@
+// What happens: events.
+export {
+  type CausalEvent,
+  type EventDraft,
+  type EventInput,
+  type EventOptions,
+  type EventRef,
+  event,
+} from "./event.ts";
+// What is looked for: selectors, patterns, watches.
+export { type AllOf, allOf, type AnyOf, anyOf, type Part, type Seq, seq, where } from "./pattern/pattern.ts";
+export type { Selector } from "./pattern/selector.ts";
+export { type Match, type Watch, type WatchCallback, type WatchOptions, watch } from "./match/watch.ts";
+// Where causes come from beside the events themselves.
+export { type LinkKey, type LinkOptions, type LinkRule, link } from "./admission/link-rule.ts";
+// What must hold: constraints and their verdicts.
+export {
+  type Constraint,
+  type MustMatch,
+  type MustMatchOptions,
+  mustMatch,
+  type Never,
+  type NeverOptions,
+  never,
+  type PrecededBy,
+  type PrecededByOptions,
+  precededBy,
+  type Severity,
+  type Within,
+} from "./constrain/constraint.ts";
+export type { Inconclusive, InconclusiveReason, Violation, ViolationReason } from "./constrain/violation.ts";
+// What it comes to: diagnostics, counters, the report.
+export type { Diagnostic, DiagnosticKind } from "./engine/diagnostic.ts";
+export type { ConstraintCounts, EventCounts, Report, Stats, Status, WatchCounts } from "./engine/report.ts";
+// Time, and what can go wrong.
+export { type Clock, systemClock } from "./clock.ts";
+export { type ErrorCode, InvalidEvent, SourceClosed, SourceFull, StreamError } from "./errors.ts";

@@ -1,0 +1,59 @@
+import type { CausalEvent } from "../event.ts";
+
+/**
+ * Selects single events: by name, and by a predicate where one is given. The data a pattern is
+ * made of.
+ */
+export interface Selector<E extends CausalEvent<any> = CausalEvent<any>> {
+  readonly kind: "selector";
+  /** Exact (`Sensor.reading`), one segment (`Sensor.*`) or one or more (`Sensor.**`). */
+  readonly name: string;
+  /** A result other than a boolean is an error, and an error is no match (counted). */
+  readonly where: ((event: E) => unknown) | undefined;
+  /** How `where` reads in messages and derived names. */
+  readonly label: string | undefined;
+}
+
+const SEGMENT = /^[A-Za-z0-9_-]+$/;
+
+/** Throws a TypeError, with the reason, if `name` is not a name pattern. */
+export function selector(
+  name: string,
+  where?: (event: any) => unknown,
+  label?: string,
+): Selector<any> {
+  if (typeof name !== "string")
+    throw new TypeError(`a selector is a name such as "Sensor.reading", not ${describe(name)}`);
+  for (const segment of name.split(".")) {
+    if (segment === "*" || segment === "**" || SEGMENT.test(segment)) continue;
+    if (segment.includes("*"))
+      throw new TypeError(
+        `"${name}": "${segment}" matches part of a segment; a wildcard stands for a whole one: "*" for one, "**" for one or more`,
+      );
+    throw new TypeError(
+      `"${name}" is not an event name: "${segment}" is not made of letters, digits, "_" and "-"`,
+    );
+  }
+  if (where !== undefined && typeof where !== "function")
+    throw new TypeError(`the predicate of "${name}" must be a function, not ${describe(where)}`);
+  return { kind: "selector", name, where, label: label ?? (where && "where") };
+}
+
+function describe(value: unknown): string {
+  return value === null ? "null" : Array.isArray(value) ? "a list" : `a value of type ${typeof value}`;
+}
+
+/** Whether the name pattern takes `name`. Cost O(segments), but for several `**`. */
+export function nameMatches(pattern: string, name: string): boolean {
+  if (!pattern.includes("*")) return pattern === name;
+  return segmentsMatch(pattern.split("."), 0, name.split("."), 0);
+}
+
+function segmentsMatch(pattern: string[], p: number, name: string[], n: number): boolean {
+  if (p === pattern.length) return n === name.length;
+  if (n === name.length) return false;
+  const segment = pattern[p];
+  if (segment === "**")
+    return segmentsMatch(pattern, p + 1, name, n + 1) || segmentsMatch(pattern, p, name, n + 1);
+  return (segment === "*" || segment === name[n]) && segmentsMatch(pattern, p + 1, name, n + 1);
+}
