@@ -26,6 +26,8 @@ export type Input =
       readonly now: number;
     }
   | { readonly type: "sourceEnded"; readonly source: string; readonly failed: boolean; readonly now: number }
+  /** Before the first arrival: how many unpinned events are retained, how many ids remembered. */
+  | { readonly type: "window"; readonly windowSize: number; readonly remember?: number | undefined }
   | { readonly type: "enforce"; readonly constraint: Constraint }
   | { readonly type: "watch"; readonly watch: Watch }
   | { readonly type: "link"; readonly link: LinkRule }
