@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { filesBelow, reachOf } from "../source-tree.ts";
+import { node } from "./run.ts";
+import { stage } from "./stage.ts";
+
+const { installed, consumer, files, packedBytes } = stage();
+
+const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
+  exports: Record<string, string | { types: string; default: string }>;
+  bin: Record<string, string>;
+  dependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+};
+
+const subpaths = Object.entries(manifest.exports).filter(([, target]) => typeof target === "object") as [
+  string,
+  { types: string; default: string },
+][];
+
+test("the tarball holds the compiled sources and the four files about them, nothing else", () => {
+  const compiled = filesBelow("src").flatMap((path) => {
+    const stem = `dist/${path.replace(/\.ts$/, "")}`;
+    return [`${stem}.d.ts`, `${stem}.js`];
+  });
+  const about = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+  expect(files).toEqual([...about, ...compiled].toSorted());
+  console.log(`tarball: ${files.length} files, ${packedBytes} bytes`);
+});
+
+test.each(subpaths)("%s can be imported, and its types are there", (subpath, target) => {
+  expect(files).toContain(target.types.slice(2));
+  expect(files).toContain(target.default.slice(2));
+  const specifier = `tsrapide${subpath.slice(1)}`;
+  const names = node(
+    ["-e", `import("${specifier}").then((m) => console.log(Object.keys(m).length))`],
+    consumer,
+  );
+  expect(Number(names)).toBeGreaterThan(0);
+});
+
+test.each(subpaths)("%s reaches no package but Node's own and the declared dependencies", (_, target) => {
+  const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  const { packages } = reachOf(join(installed, target.default));
+  const undeclared = [...packages].filter(
+    (name) => !name.startsWith("node:") && !declared.some((d) => name === d || name.startsWith(`${d}/`)),
+  );
+  expect(undeclared).toEqual([]);
+});
+
+test.each(Object.entries(manifest.bin))("the command %s can be run", (name, path) => {
+  expect(readFileSync(join(installed, path), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+  expect(node([join(installed, path), "--help"], consumer)).toContain(name);
+});

@@ -1,0 +1,57 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+import manifest from "./package.json" with { type: "json" };
+
+/** Tests import `tsrapide` and its subpaths by name, and get the sources. */
+const sources = Object.entries(manifest.exports)
+  .filter((entry): entry is [string, { types: string; default: string }] => typeof entry[1] === "object")
+  .map(([subpath, { default: built }]) => ({
+    find: new RegExp(`^tsrapide${subpath.slice(1)}$`),
+    replacement: fileURLToPath(
+      new URL(built.replace("./dist/", "./src/").replace(/\.js$/, ".ts"), import.meta.url),
+    ),
+  }));
+
+const config: ViteUserConfig = defineConfig({
+  resolve: { alias: sources },
+  test: {
+    testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: "source", include: ["test/{unit,laws,conformance}/**/*.test.ts", "test/*.test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "types",
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ["test/types/**/*.test-d.ts"],
+            tsconfig: "./test/types/tsconfig.json",
+          },
+        },
+      },
+      {
+        // Against the package as it would be published: built, packed and unpacked once for the whole run.
+        extends: true,
+        test: {
+          name: "package",
+          include: ["test/{package,docs}/**/*.test.ts"],
+          globalSetup: "./test/package/stage.ts",
+          testTimeout: 60_000,
+        },
+      },
+    ],
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts"],
+      reporter: ["text-summary", "text", "html"],
+      thresholds: { lines: 90, functions: 90, branches: 85, statements: 90 },
+    },
+  },
+});
+
+export default config;
