@@ -1,0 +1,63 @@
+// Shows what the package does: a live stream, then a recorded session of two real servers.
+// Usage: npm run demo
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+if (distIsStale()) {
+  console.log("Building …");
+  must(0, spawnSync("npm", ["run", "--silent", "build"], inherit({ shell: process.platform === "win32" })));
+}
+
+heading("1. A stream, live", "node examples/01-streaming.mjs");
+must(0, run("examples/01-streaming.mjs"));
+
+const session = "examples/mcp-session/session.ndjson";
+const rules = "examples/mcp-session/rules.yaml";
+heading(
+  "2. A recorded session of an agent with two MCP servers",
+  `tsrapide check ${session} --rules ${rules}`,
+);
+must(1, run("dist/cli/main.js", "check", session, "--rules", rules));
+console.log("\nThe check ended with exit status 1, as it should: rules of severity error are broken.");
+console.log("What the session is, and why they are broken: examples/mcp-session/README.md");
+
+/** @param {...string} args */
+function run(...args) {
+  return spawnSync(process.execPath, args, inherit());
+}
+
+/** @returns {import("node:child_process").SpawnSyncOptions} */
+function inherit(options = {}) {
+  return { cwd: root, stdio: "inherit", ...options };
+}
+
+/**
+ * @param {number} expected
+ * @param {ReturnType<typeof run>} ended
+ */
+function must(expected, { status, signal, error }) {
+  if (status === expected) return;
+  console.error(`\nExpected exit status ${expected}, got ${error?.message ?? signal ?? status}.`);
+  process.exit(1);
+}
+
+/**
+ * @param {string} title
+ * @param {string} command
+ */
+function heading(title, command) {
+  console.log(`\n${title}\n${"=".repeat(title.length)}\n$ ${command}\n`);
+}
+
+function distIsStale() {
+  const built = new URL("../dist/cli/main.js", import.meta.url);
+  if (!existsSync(built)) return true;
+  const builtAt = statSync(built).mtimeMs;
+  const src = new URL("../src/", import.meta.url);
+  return readdirSync(src, { recursive: true }).some(
+    (name) => statSync(new URL(String(name), src)).mtimeMs > builtAt,
+  );
+}
