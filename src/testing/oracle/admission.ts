@@ -1,0 +1,162 @@
+import type { LinkRule } from "../../admission/link-rule.ts";
+import type { Arrival } from "../../engine/input.ts";
+import type { EngineOptions } from "../../engine/options.ts";
+import { type Forced, Hold } from "./hold.ts";
+import { byArrival, cited, type Known, same } from "./known.ts";
+import { Retention } from "./retention.ts";
+import { Taker } from "./taker.ts";
+import { Sources } from "./watermark.ts";
+
+/** From arrival to admission: repeats, links, holding, forcing out. */
+export class Admission {
+  readonly retention: Retention = new Retention();
+  readonly hold: Hold = new Hold((id) => this.retention.find(id));
+  readonly sources: Sources = new Sources();
+  readonly links: LinkRule[] = [];
+  readonly #taker = new Taker();
+  readonly #maxHeld: number;
+  readonly #holdForMs: number;
+  /** The last event of each source. */
+  readonly #last = new Map<string, Known>();
+  #arrivals = 0;
+  /** The event that is being forced out. */
+  #target: Known | undefined;
+
+  constructor(options: EngineOptions) {
+    this.#maxHeld = options.maxHeld ?? 10_000;
+    this.#holdForMs = options.holdForMs ?? 5_000;
+  }
+
+  /** Whether the id is taken, and by the same thing. */
+  compare(event: Arrival["event"]): "new" | "duplicate" | "conflict" {
+    const first = this.hold.find(event.id) ?? this.retention.find(event.id);
+    if (!first) return "new";
+    if (this.retention.remembered.includes(first)) return "duplicate";
+    const { given } = first;
+    const bothGave = (key: "time" | "source"): boolean =>
+      given[key] !== undefined && event[key] !== undefined;
+    const equal =
+      given.name === event.name &&
+      same(given.data, event.data) &&
+      same(cited(given).sort(), cited(event).sort()) &&
+      (!bothGave("time") || given.time === event.time) &&
+      (!bothGave("source") || given.source === event.source);
+    return equal ? "duplicate" : "conflict";
+  }
+
+  /** Links a new event and puts it with the held ones, where it may wait for nothing. */
+  receive(arrival: Arrival): void {
+    const node = this.#toKnown(arrival);
+    this.#link(node);
+    this.#answer(node);
+    const previous = this.#last.get(arrival.source);
+    if (previous && this.sources.isOrdered(arrival.source)) node.causes.add(previous.event.id);
+    this.#last.set(arrival.source, node);
+    this.sources.deliver(arrival.source, node.event.time, arrival.now);
+    for (const id of node.causes) this.retention.cite(id);
+    (node.event as { causes: readonly string[] }).causes = [...node.causes];
+    this.hold.add(node);
+  }
+
+  #toKnown(arrival: Arrival): Known {
+    const { event, source, sourceName, at } = arrival;
+    return {
+      event: {
+        id: event.id,
+        name: event.name,
+        source: event.source ?? sourceName ?? source,
+        time: event.time ?? at,
+        data: event.data,
+        causes: [],
+      },
+      given: { ...event, causes: cited(event) },
+      arrival: this.#arrivals++,
+      at,
+      causes: new Set(cited(event)),
+      wanted: [],
+      unlinked: false,
+      index: -1,
+      admittedAt: NaN,
+      missing: [],
+      direct: new Set(),
+      past: new Set(),
+      unknownPast: false,
+    };
+  }
+
+  /** Finds the causes that link rules name, or notes what to wait for. */
+  #link(node: Known): void {
+    for (const rule of this.links) {
+      if (!this.#taker.takes(rule.effect, node)) continue;
+      const key = keyOf(rule.effectKey, node);
+      if (key === undefined) continue;
+      const { retained, remembered } = this.retention;
+      const found = [...retained, ...remembered, ...this.hold.held].filter((other) =>
+        this.#answers(rule, key, other),
+      );
+      for (const cause of found) node.causes.add(cause.event.id);
+      if (found.length > 0) continue;
+      if (rule.wait) node.wanted.push({ rule, key });
+      else node.unlinked = true;
+    }
+  }
+
+  #answers(rule: LinkRule, key: unknown, cause: Known): boolean {
+    return this.#taker.takes(rule.cause, cause) && keyOf(rule.causeKey, cause) === key;
+  }
+
+  /** Gives held events the cause they look for, if `node` is it. */
+  #answer(node: Known): void {
+    for (const waiting of this.hold.held) {
+      const open = waiting.wanted.filter(({ rule, key }) => !this.#answers(rule, key, node));
+      if (open.length === waiting.wanted.length) continue;
+      waiting.wanted = open;
+      waiting.causes.add(node.event.id);
+      (waiting.event as { causes: readonly string[] }).causes = [...waiting.causes];
+    }
+  }
+
+  /** What is admitted or rejected next; nothing when all that is left may wait. */
+  next(now: number): Forced | undefined {
+    const free = this.hold.firstFree();
+    if (free) return { admit: free };
+    if (this.#target && !this.hold.held.includes(this.#target)) this.#target = undefined;
+    this.#target ??= this.#overdue(now);
+    if (!this.#target) return undefined;
+    const forced = this.hold.force(this.#target);
+    if ("reject" in forced) for (const node of forced.reject) this.hold.remove(node);
+    return forced;
+  }
+
+  #overdue(now: number): Known | undefined {
+    const oldest = [...this.hold.held].sort(byArrival)[0];
+    if (!oldest) return undefined;
+    const isPast =
+      this.hold.held.length > this.#maxHeld || this.sources.allEnded || now - oldest.at >= this.#holdForMs;
+    return isPast ? oldest : undefined;
+  }
+
+  /** Takes an event out of hold and says which of its causes are not known. */
+  resolve(node: Known): string[] {
+    node.unlinked ||= node.wanted.length > 0;
+    const missing = this.hold.unresolved(node);
+    this.hold.remove(node);
+    return missing;
+  }
+
+  /** Forgets what is past the bound, is cited by no held event, and is no ordered source's last. */
+  forget(): void {
+    const inUse = new Set<string>(this.hold.held.flatMap((node) => [...node.causes]));
+    for (const [source, last] of this.#last) if (this.sources.isOrdered(source)) inUse.add(last.event.id);
+    this.retention.forget((node) => inUse.has(node.event.id));
+  }
+}
+
+/** `undefined` and `null` are no key, nor is what a failing function finds. */
+function keyOf(key: (event: Known["event"]) => unknown, node: Known): unknown {
+  try {
+    return key(node.event) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
