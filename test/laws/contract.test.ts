@@ -1,0 +1,234 @@
+import { expect, test } from "vitest";
+import { mustMatch, never, precededBy } from "../../src/constrain/constraint.ts";
+import type { Input } from "../../src/engine/input.ts";
+import type { EngineOptions } from "../../src/engine/options.ts";
+import { watch } from "../../src/match/watch.ts";
+import { type Fact, factsOf, Oracle } from "../../src/testing/oracle.ts";
+import { seq } from "../../src/pattern/pattern.ts";
+import { Engine } from "../../src/engine/engine.ts";
+import { stepFully } from "./drive.ts";
+
+/**
+ * Sentences of the contract as runs small enough to check by hand. They hold the oracle to it, and
+ * the engine.
+ */
+
+const EVERYTHING = { admitted: true, evicted: true, satisfied: true };
+let clock = 0;
+
+function arrive(
+  id: string,
+  name: string,
+  causes: string[] = [],
+  more: { time?: number; now?: number } = {},
+): Input {
+  const { now = clock, time } = more;
+  return {
+    type: "arrival",
+    event: { id, name, causes, ...(time === undefined ? {} : { time }) },
+    source: "s",
+    at: now,
+    now,
+  };
+}
+
+const source: Input = { type: "sourceAdded", source: "s", ordered: false, idleMs: Infinity, now: 0 };
+const ended: Input = { type: "sourceEnded", source: "s", failed: false, now: 0 };
+const completed: Input = { type: "end", outcome: "completed", now: 0 };
+const tick = (now: number, horizon = Infinity): Input => ({ type: "tick", now, horizon });
+
+/** What the oracle makes of the inputs, once the engine has been seen to make the same of them. */
+function told(inputs: Input[], options: EngineOptions = {}): string[] {
+  const bounds = { ...options, tell: EVERYTHING };
+  const oracle = new Oracle(bounds);
+  const engine = new Engine(bounds);
+  const all = [source, ...inputs];
+  const expected = all.flatMap((input) => oracle.step(input)).map(inWords);
+  clock = 0;
+  const got = all.flatMap((input) => factsOf(stepFully(engine, input))).map(inWords);
+  expect(got).toEqual(expected);
+  return expected;
+}
+
+function inWords(fact: Fact): string {
+  switch (fact.fact) {
+    case "admitted":
+    case "evicted":
+      return `${fact.fact} ${fact.id}`;
+    case "match":
+      return `match ${fact.events.join(" ")}`;
+    case "satisfied":
+    case "violated":
+    case "inconclusive":
+      return [
+        fact.fact,
+        fact.instance,
+        fact.reason,
+        fact.events?.join(" "),
+        fact.certain === false ? "uncertain" : "",
+      ]
+        .filter((word) => word)
+        .join(" ");
+    default:
+      return `${fact.fact} ${fact.ids.join(" ")}`;
+  }
+}
+
+const verdictsOf = (words: string[]): string[] =>
+  words.filter((word) => /^(satisfied|violated|inconclusive)/.test(word));
+const admittedOf = (words: string[]): string[] => words.filter((word) => word.startsWith("admitted"));
+
+test("of the freed events the first arrived goes first", () => {
+  expect(
+    told([arrive("d", "A", ["b"]), arrive("b", "A", ["a"]), arrive("c", "A", ["a"]), arrive("a", "A")]),
+  ).toEqual(["admitted a", "admitted b", "admitted d", "admitted c"]);
+});
+
+test("when every source has ended, what is held goes in order of arrival, with its causes missing", () => {
+  expect(told([arrive("b", "A", ["a"]), arrive("c", "A", ["b"]), arrive("d", "A", ["x"]), ended])).toEqual([
+    "missingCauses b",
+    "admitted b",
+    "admitted c",
+    "missingCauses d",
+    "admitted d",
+  ]);
+});
+
+test("past maxHeld the oldest goes, after the held events that it waits for", () => {
+  const inputs = [arrive("c", "A", ["b"]), arrive("b", "A", ["a"]), arrive("d", "A", ["a"])];
+  expect(admittedOf(told(inputs, { maxHeld: 2 }))).toEqual(["admitted b", "admitted c"]);
+});
+
+test("a cycle is rejected whole, after what it waits for outside; what waits for it stays", () => {
+  const cycle = [
+    arrive("a", "A", ["b", "x"]),
+    arrive("b", "A", ["a"]),
+    arrive("x", "A", ["gone"]),
+    arrive("c", "A", ["b"]),
+  ];
+  expect(told([...cycle, ended])).toEqual([
+    "missingCauses x",
+    "admitted x",
+    "cycle a b",
+    "missingCauses c",
+    "admitted c",
+  ]);
+});
+
+test("one response discharges every trigger before it; what is left is violated at the end", () => {
+  const rule: Input = { type: "enforce", constraint: mustMatch({ trigger: "T", response: "R" }) };
+  const inputs = [
+    rule,
+    arrive("t1", "T"),
+    arrive("t2", "T", ["t1"]),
+    arrive("t3", "T"),
+    arrive("r", "R", ["t2"]),
+  ];
+  expect(verdictsOf(told([...inputs, ended, completed]))).toEqual([
+    "satisfied t1",
+    "satisfied t2",
+    "violated t3 streamEnded t3",
+  ]);
+});
+
+test("a deadline in events falls at the n-th event, which may still be the response", () => {
+  const rule: Input = {
+    type: "enforce",
+    constraint: mustMatch({ trigger: "T", response: "R", within: { events: 2 } }),
+  };
+  const inTime = [rule, arrive("t", "T"), arrive("x", "X"), arrive("r", "R", ["t"])];
+  expect(verdictsOf(told(inTime))).toEqual(["satisfied t"]);
+  const late = [rule, arrive("t", "T"), arrive("x", "X"), arrive("y", "X"), arrive("r", "R", ["t"])];
+  expect(verdictsOf(told(late))).toEqual(["violated t deadline t"]);
+});
+
+test("a deadline on the arrival clock falls at a tick, when all that had arrived is delivered", () => {
+  const rule: Input = {
+    type: "enforce",
+    constraint: mustMatch({ trigger: "T", response: "R", within: { ms: 10, clock: "arrival" } }),
+  };
+  const upTo = [rule, arrive("t", "T"), tick(10), tick(11, 10)];
+  expect(verdictsOf(told(upTo))).toEqual([]);
+  expect(verdictsOf(told([...upTo, tick(11, 11)]))).toEqual(["violated t deadline t"]);
+});
+
+test("on the event clock a held response holds its deadline back to its own time", () => {
+  const rule: Input = {
+    type: "enforce",
+    constraint: mustMatch({ trigger: "T", response: "R", within: { ms: 10, clock: "event" } }),
+  };
+  const held = [rule, arrive("t", "T", [], { time: 0 }), arrive("r", "R", ["t", "x"], { time: 10 })];
+  const passed = [...held, arrive("y", "Y", [], { time: 50 })];
+  expect(verdictsOf(told(passed))).toEqual([]);
+  expect(verdictsOf(told([...passed, arrive("x", "X", [], { time: 1 })]))).toEqual(["satisfied t"]);
+});
+
+test("a scope that is nearest is shadowed by one after it", () => {
+  const forbidden = (scope: "all" | "nearest"): Input => ({
+    type: "enforce",
+    constraint: never({ pattern: ["X", "X"], withinCause: "C", scope }),
+  });
+  const events = [
+    arrive("c", "C"),
+    arrive("d", "C", ["c"]),
+    arrive("x", "X", ["c"]),
+    arrive("y", "X", ["d"]),
+    ended,
+    completed,
+  ];
+  expect(verdictsOf(told([forbidden("all"), ...events]))).toEqual([
+    "violated c completed x y",
+    "satisfied d",
+  ]);
+  expect(verdictsOf(told([forbidden("nearest"), ...events]))).toEqual(["satisfied c", "satisfied d"]);
+});
+
+test("an unscoped sequence is violated by each event that ends one", () => {
+  const rule: Input = { type: "enforce", constraint: never({ pattern: seq("A", "B") }) };
+  const events = [arrive("a", "A"), arrive("a2", "A", ["a"]), arrive("b", "B", ["a2"]), arrive("b2", "B")];
+  expect(verdictsOf(told([rule, ...events]))).toEqual(["violated b completed a b"]);
+});
+
+test("an effect without its cause is undecided where its past is not known", () => {
+  const rule: Input = { type: "enforce", constraint: precededBy({ effect: "E", cause: "C" }) };
+  const events = [
+    arrive("e", "E"),
+    arrive("c", "C"),
+    arrive("e2", "E", ["c"]),
+    arrive("e3", "E", ["gone"]),
+    ended,
+  ];
+  expect(verdictsOf(told([rule, ...events]))).toEqual([
+    "violated e noCause e",
+    "satisfied e2",
+    "inconclusive e3 unknownPast",
+  ]);
+});
+
+test("a pinned trigger stays while others leave, and is seen by watches", () => {
+  const rules: Input[] = [
+    { type: "window", windowSize: 1 },
+    { type: "enforce", constraint: mustMatch({ trigger: "T", response: "R" }) },
+    { type: "watch", watch: watch(["*", "R"], () => {}) },
+  ];
+  expect(
+    told([
+      ...rules,
+      arrive("t", "T"),
+      arrive("x", "X", ["t"]),
+      arrive("y", "X", ["x"]),
+      arrive("r", "R", ["y"]),
+    ]),
+  ).toEqual([
+    "admitted t",
+    "admitted x",
+    "admitted y",
+    "evicted x",
+    "admitted r",
+    "satisfied t",
+    "match t r",
+    "match y r",
+    "evicted t",
+    "evicted y",
+  ]);
+});

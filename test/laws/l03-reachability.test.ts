@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import { expect } from "vitest";
+import { mustMatches, scenarios } from "../../src/testing/arbitraries.ts";
+import { drawScenario } from "./draw.ts";
+import { drive, driveBoth, expectSame } from "./drive.ts";
+import { law } from "./law.ts";
+
+// L3: eviction changes nothing of what precedes what among the retained events.
+
+// Pinned triggers stay while others go, which is what makes summary edges.
+const scenario = scenarios(fc, {
+  rules: fc.tuple(mustMatches(fc, "r0"), mustMatches(fc, "r1", { within: "none" })),
+  windows: fc.constantFrom(1, 2, 3, 5),
+});
+
+law(
+  "L3 what precedes what stays so for as long as both are retained",
+  scenario,
+  (each) => {
+    const order = new Map<string, boolean>();
+    drive(each, ({ graph }) => {
+      const retained = graph.events();
+      for (const a of retained)
+        for (const b of retained) {
+          const pair = `${a.id} < ${b.id}`;
+          const before = graph.precedes(a, b);
+          expect(before, pair).toBe(order.get(pair) ?? before);
+          order.set(pair, before);
+          expect(graph.independent(a, b)).toBe(a.id !== b.id && !before && !graph.precedes(b, a));
+        }
+    });
+  },
+  { draw: drawScenario },
+);
+
+law(
+  "L3 precedes, past and future are those of the whole graph",
+  scenario,
+  (each) => {
+    driveBoth(each, ({ engine: { graph }, oracle }) => {
+      const ids = oracle.retained.map(({ event }) => event.id);
+      for (const id of ids) {
+        expectSame(
+          graph.past(id).map((event) => event.id),
+          ids.filter((other) => oracle.precedes(other, id)),
+          `past of ${id}`,
+        );
+        expectSame(
+          graph.future(id).map((event) => event.id),
+          ids.filter((other) => oracle.precedes(id, other)),
+          `future of ${id}`,
+        );
+        for (const other of ids) expect(graph.precedes(id, other)).toBe(oracle.precedes(id, other));
+      }
+    });
+  },
+  { draw: drawScenario },
+);
+
+law(
+  "L3 summary edges say what edges do not, once, and count no more than there was",
+  scenario,
+  (each) => {
+    driveBoth(each, ({ engine: { graph }, oracle }) => {
+      const pair = ({ cause, effect }: { cause: string; effect: string }): string => `${cause} < ${effect}`;
+      const expected = new Map(oracle.summaryEdges().map((edge) => [pair(edge), edge.hidden]));
+      const got = graph.summaryEdges();
+      expectSame(got.map(pair).sort(), [...expected.keys()].sort(), "summary edges");
+      for (const edge of got) {
+        expect(edge.hidden, pair(edge)).toBeGreaterThanOrEqual(1);
+        expect(edge.hidden, pair(edge)).toBeLessThanOrEqual(expected.get(pair(edge))!);
+      }
+    });
+  },
+  { draw: drawScenario },
+);
+
+law(
+  "L3 edges and summary edges together reach what precedes, and nothing else",
+  scenario,
+  (each) => {
+    drive(each, ({ graph }) => {
+      const causes = new Map<string, string[]>(
+        graph.events().map((event) => [event.id, graph.causesOf(event).map((cause) => cause.id)]),
+      );
+      for (const { cause, effect } of graph.summaryEdges()) causes.get(effect)?.push(cause);
+      const past = new Map<string, Set<string>>();
+      for (const { id } of graph.events()) {
+        const own = new Set<string>();
+        for (const cause of causes.get(id)!)
+          for (const before of [cause, ...past.get(cause)!]) own.add(before);
+        past.set(id, own);
+        expectSame(
+          graph
+            .past(id)
+            .map((event) => event.id)
+            .sort(),
+          [...own].sort(),
+          `past of ${id}`,
+        );
+      }
+    });
+  },
+  { draw: drawScenario },
+);

@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { expect } from "vitest";
+import { Engine } from "../../src/engine/engine.ts";
+import type { Arrival, Input } from "../../src/engine/input.ts";
+import type { Output } from "../../src/engine/output.ts";
+import type { Violation } from "../../src/constrain/violation.ts";
+import { links, type Scenario, scenarios } from "../../src/testing/arbitraries.ts";
+import { drawScenario } from "./draw.ts";
+import { stepFully } from "./drive.ts";
+import { everything } from "./every-rule.ts";
+import { law } from "./law.ts";
+
+// L10: what wouldViolate and propose say of an event is what its admission does.
+
+/** A run up to one of its arrivals. */
+interface Moment {
+  readonly scenario: Scenario;
+  readonly before: readonly Input[];
+  readonly arrival: Arrival;
+  readonly after: readonly Input[];
+}
+
+function moments(faults: boolean): fc.Arbitrary<Moment> {
+  const options = { ...everything, faults, links: fc.array(links(fc), { maxLength: 1 }) };
+  return fc
+    .tuple(scenarios(fc, options), fc.nat(100))
+    .chain(([scenario, pick]) => {
+      const arrivals = scenario.inputs.flatMap((input, at) =>
+        input.type === "arrival" ? [{ input, at }] : [],
+      );
+      const chosen = arrivals[pick % Math.max(1, arrivals.length)];
+      if (chosen === undefined) return fc.constant(undefined);
+      return fc.constant({
+        scenario,
+        before: scenario.inputs.slice(0, chosen.at),
+        arrival: chosen.input,
+        after: scenario.inputs.slice(chosen.at + 1),
+      });
+    })
+    .filter((moment) => moment !== undefined);
+}
+
+function draw({ scenario, arrival }: Moment): string {
+  return `  asked at the arrival of ${arrival.event.id}\n${drawScenario(scenario)}`;
+}
+
+function engineAt({ scenario, before }: Moment): Engine {
+  const engine = new Engine(scenario.options);
+  for (const input of before) stepFully(engine, input);
+  return engine;
+}
+
+const bytes = (value: unknown): string => JSON.stringify(value);
+
+function violationsIn(outputs: readonly Output[]): Violation[] {
+  return outputs.flatMap((output) => (output.type === "violation" ? [output.violation] : []));
+}
+
+function admits(outputs: readonly Output[], id: string): boolean {
+  return outputs.some((output) => output.type === "admitted" && output.event.id === id);
+}
+
+for (const faults of [false, true])
+  law(
+    `L10 wouldViolate foretells the violations of an admission${faults ? ", with faults" : ""}`,
+    moments(faults),
+    (moment) => {
+      const { arrival } = moment;
+      const engine = engineAt(moment);
+      const foretold = engine.wouldViolate(
+        { ...arrival.event, source: arrival.event.source ?? arrival.source },
+        arrival.now,
+      );
+      const outputs = engine.step(arrival);
+      if (admits(outputs, arrival.event.id)) expect(bytes(foretold)).toBe(bytes(violationsIn(outputs)));
+    },
+    { draw, runs: 300 },
+  );
+
+law(
+  "L10 what is proposed and admitted is admitted as if it had arrived",
+  moments(true),
+  (moment) => {
+    const [proposing, arriving] = [engineAt(moment), engineAt(moment)];
+    const { proposal, outputs } = proposing.propose(moment.arrival);
+    if (!proposal.admitted) return;
+    expect(bytes(outputs)).toBe(bytes(arriving.step(moment.arrival)));
+    expect(bytes(proposing.report("completed"))).toBe(bytes(arriving.report("completed")));
+  },
+  { draw, runs: 300 },
+);
+
+law(
+  "L10 what is proposed and refused leaves no trace",
+  moments(true),
+  (moment) => {
+    const [proposing, undisturbed] = [engineAt(moment), engineAt(moment)];
+    const { proposal } = proposing.propose(moment.arrival);
+    if (proposal.admitted) return;
+    for (const input of moment.after)
+      expect(bytes(stepFully(proposing, input))).toBe(bytes(stepFully(undisturbed, input)));
+  },
+  { draw, runs: 300 },
+);
+
+law(
+  "L10 a proposal is refused for what its arrival would have come to, and only then",
+  moments(true),
+  (moment) => {
+    const { arrival } = moment;
+    const [proposing, arriving] = [engineAt(moment), engineAt(moment)];
+    const { proposal } = proposing.propose(arrival);
+    const before = arriving.stats().events;
+    const outputs = arriving.step(arrival);
+    const after = arriving.stats().events;
+    const isAdmitted = admits(outputs, arrival.event.id);
+    const errors = violationsIn(outputs).filter(({ severity }) => severity === "error");
+    if (proposal.admitted) {
+      expect(isAdmitted).toBe(true);
+      expect(errors).toEqual([]);
+      return;
+    }
+    switch (proposal.because) {
+      case "duplicate":
+        expect(after.duplicates + after.rejected).toBe(before.duplicates + before.rejected + 1);
+        break;
+      case "invalid":
+        expect(after.rejected).toBe(before.rejected + 1);
+        break;
+      case "unknownCause":
+        expect(isAdmitted).toBe(false);
+        break;
+      case "violation":
+        expect(isAdmitted).toBe(true);
+        expect(errors).not.toEqual([]);
+        expect(bytes(proposal.violations)).toBe(bytes(violationsIn(outputs)));
+        break;
+      case "inconclusive":
+        expect(isAdmitted).toBe(true);
+        break;
+      case "predicateError":
+        expect(isAdmitted).toBe(true);
+        break;
+    }
+  },
+  { draw, runs: 300 },
+);
