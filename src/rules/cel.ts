@@ -1,0 +1,134 @@
+import { Environment, EvaluationError, ParseError, TypeError as CelTypeError } from "@marcbachmann/cel-js";
+import type { CausalEvent } from "../event.ts";
+import { show } from "../event.ts";
+import { readFieldsDirectly } from "./cel-fields.ts";
+import { type CelNode, nodesOf } from "./cel-nodes.ts";
+import { letNumbersMix, registerNumberMixes } from "./cel-numbers.ts";
+import { didYouMean, nearest } from "./nearest.ts";
+
+/** A compiled condition. Throws where CEL has an error, and where the result is not a boolean. */
+export type Condition = (event: CausalEvent<any>) => boolean;
+
+/** A condition that cannot be used: why, and where in its text. */
+export class ConditionError extends Error {
+  /** From the start of the expression, in UTF-16 units. */
+  readonly offset: number;
+
+  constructor(message: string, offset: number) {
+    super(message);
+    this.name = "ConditionError";
+    this.offset = offset;
+  }
+}
+
+// A time is a number like those in the data: its kind is known only when the condition runs.
+const VARIABLES = { id: "string", name: "string", source: "string", time: "dyn", data: "dyn" } as const;
+
+/**
+ * Compiles a CEL expression over `id`, `name`, `source`, `time` and `data`. Throws a
+ * `ConditionError` for bad syntax, unknown names and types that can never fit. A call costs about
+ * 0.1 to 0.3 microseconds for one or two comparisons.
+ */
+export function compileCondition(text: string): Condition {
+  const { program, missing } = compile(text);
+  return (event) => {
+    const result = program(event.data === undefined ? withNullData(event) : event);
+    if (typeof result === "boolean") return result;
+    throw missing(result);
+  };
+}
+
+function withNullData({ id, name, source, time }: CausalEvent<any>): object {
+  return { id, name, source, time, data: null };
+}
+
+function compile(text: string): {
+  program: (context: object) => unknown;
+  missing: (result: unknown) => Error;
+} {
+  const environment = sharedEnvironment();
+  if (text.trim() === "") throw new ConditionError("the condition is empty", 0);
+  try {
+    const program = environment.parse(text);
+    const nodes = nodesOf(program.ast as unknown as CelNode);
+    // The order matters: types are read by the check, evaluators after it.
+    letNumbersMix(nodes);
+    readFieldsDirectly(nodes);
+    const checked = program.check();
+    if (!checked.valid) throw checked.error;
+    return {
+      program,
+      missing: (result) => new TypeError(`"${text}" gave ${show(result)}, not true or false`),
+    };
+  } catch (error) {
+    throw conditionError(error, environment);
+  }
+}
+
+let environment: Environment | undefined;
+
+/** Made at first use: it costs a few milliseconds that a program without conditions does not need. */
+function sharedEnvironment(): Environment {
+  if (environment === undefined) {
+    environment = new Environment({ homogeneousAggregateLiterals: false });
+    for (const [name, type] of Object.entries(VARIABLES)) environment.registerVariable(name, type);
+    registerNumberMixes(environment);
+  }
+  return environment;
+}
+
+function conditionError(error: unknown, environment: Environment): unknown {
+  if (
+    !(error instanceof ParseError || error instanceof EvaluationError || error instanceof CelTypeError)
+  )
+    return error instanceof RangeError ? new ConditionError("the condition is nested too deeply", 0) : error;
+  const offset = error.range?.start ?? 0;
+  const node = error.node as { op?: string; args?: unknown } | undefined;
+  if (error.code === "unknown_variable" && typeof node?.args === "string")
+    return new ConditionError(unknownVariable(node.args), offset);
+  if (error.code === "no_matching_overload" && node?.op === "call") {
+    const unknown = unknownFunction((node.args as [string])[0], environment);
+    if (unknown !== undefined) return new ConditionError(unknown, offset);
+  }
+  return new ConditionError(plain(error.summary), offset);
+}
+
+function unknownVariable(name: string): string {
+  const meant = nearest(name, Object.keys(VARIABLES)) ?? `data.${name}`;
+  return `unknown name "${name}": a condition knows ${Object.keys(VARIABLES).join(", ")}; did you mean "${meant}"?`;
+}
+
+function unknownFunction(name: string, environment: Environment): string | undefined {
+  const known = new Set(environment.getDefinitions().functions.map((each) => each.name));
+  return known.has(name) ? undefined : `unknown function "${name}"${didYouMean(name, known)}`;
+}
+
+const TOKENS: Readonly<Record<string, string>> = {
+  EOF: "the end of the condition",
+  RPAREN: '")"',
+  LPAREN: '"("',
+  RBRACKET: '"]"',
+  LBRACKET: '"["',
+  RBRACE: '"}"',
+  LBRACE: '"{"',
+  COLON: '":"',
+  COMMA: '","',
+  DOT: '"."',
+  QUESTION: '"?"',
+  IDENTIFIER: "a name",
+  NUMBER: "a number",
+  STRING: "a string",
+  BOOLEAN: "true or false",
+};
+
+/** Tokens and types as the reader of a rule file knows them. */
+function plain(summary: string): string {
+  if (summary === "Unexpected character: =") return 'unexpected "=": equality is written "=="';
+  if (summary === "Unexpected character: &") return 'unexpected "&": and is written "&&"';
+  if (summary === "Unexpected character: |") return 'unexpected "|": or is written "||"';
+  if (summary.startsWith("Exceeded maxDepth")) return "the condition is nested too deeply";
+  return summary
+    .replaceAll(/\b[A-Z]{2,}\b/g, (token) => TOKENS[token] ?? token)
+    .replaceAll(/\bdyn<([a-z]+)>/g, "$1")
+    .replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+}

@@ -1,0 +1,3 @@
+// Rules as a file: YAML or JSON in, constraints, watches and links out.
+export { parseRules, type ParseRulesOptions, type Rules } from "./parse-rules.ts";
+export { RuleFileError, type RuleProblem } from "./rule-file-error.ts";
