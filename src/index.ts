@@ -35,3 +35,6 @@ export type { ConstraintCounts, EventCounts, Report, Stats, Status, WatchCounts 
 // Time, and what can go wrong.
 export { type Clock, systemClock } from "./clock.ts";
 export { type ErrorCode, InvalidEvent, SourceClosed, SourceFull, StreamError } from "./errors.ts";
+// The same functions, typed by event name.
+export { type Typed, type TypedPart, typed } from "./typed.ts";
+export type { EventFor, EventMap, EventName, EventNamed, InputFor, NamePattern } from "./event-map.ts";

@@ -20,10 +20,11 @@ const subpaths = Object.entries(manifest.exports).filter(([, target]) => typeof 
 ][];
 
 test("the tarball holds the compiled sources and the four files about them, nothing else", () => {
-  const compiled = filesBelow("src").flatMap((path) => {
-    const stem = `dist/${path.replace(/\.ts$/, "")}`;
-    return [`${stem}.d.ts`, `${stem}.js`];
-  });
+  const compiled = filesBelow("src").flatMap((path) =>
+    path.endsWith(".ts")
+      ? [`dist/${path.replace(/ts$/, "d.ts")}`, `dist/${path.replace(/ts$/, "js")}`]
+      : `dist/${path}`,
+  );
   const about = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
   expect(files).toEqual([...about, ...compiled].toSorted());
   console.log(`tarball: ${files.length} files, ${packedBytes} bytes`);

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inject } from "vitest";
 import type { TestProject } from "vitest/node";
-import { repository, run, tsc } from "./run.ts";
+import { node, repository, run } from "./run.ts";
 
 /** Where the package was unpacked, and what went into it. */
 export interface Stage {
@@ -61,7 +61,7 @@ function unpackedIn(root: string): Stage {
   mkdirSync(packed);
   for (const file of ["package.json", "README.md", "LICENSE", "CHANGELOG.md"])
     if (existsSync(join(repository, file))) cpSync(join(repository, file), join(packed, file));
-  tsc("-p", "tsconfig.build.json", "--outDir", join(packed, "dist"));
+  node(["scripts/build.mjs", join(packed, "dist")], repository);
   const [tarball] = JSON.parse(run("npm", ["pack", "--dry-run", "--ignore-scripts", "--json"], packed)) as [
     { files: { path: string }[]; size: number },
   ];
