@@ -41,7 +41,8 @@ export function registerNumberMixes(environment: Environment): void {
   environment.registerOperator("double % double: double", ARITHMETIC["%"]);
   // Orders between all kinds cel-js has, equality only where a type is not known before.
   const equal = (a: unknown, b: unknown): boolean => Number(a) === Number(b);
-  for (const pair of ["int == double", "uint == double", "int == uint"]) environment.registerOperator(pair, equal);
+  for (const pair of ["int == double", "uint == double", "int == uint"])
+    environment.registerOperator(pair, equal);
 }
 
 /**
@@ -61,14 +62,23 @@ export function letNumbersMix(nodes: readonly CelNode[]): void {
 }
 
 /** Nodes that cel-js takes for asynchronous unless told: nothing here is. */
-const CALLS = new Set([...Object.keys(ARITHMETIC), ...Object.keys(COMPARISON), "in", "-_", "!_", "call", "rcall"]);
+const CALLS = new Set([
+  ...Object.keys(ARITHMETIC),
+  ...Object.keys(COMPARISON),
+  "in",
+  "-_",
+  "!_",
+  "call",
+  "rcall",
+]);
 
 const EXACT = 2n ** 53n;
 
 function readLiteral(node: CelNode): void {
   const { args } = node;
   // `2u`: JSON has no unsigned numbers for it to meet.
-  const value = typeof args === "object" && args !== null && !ArrayBuffer.isView(args) ? args.valueOf() : args;
+  const value =
+    typeof args === "object" && args !== null && !ArrayBuffer.isView(args) ? args.valueOf() : args;
   if (typeof value !== "bigint" && typeof value !== "number") return;
   // Past 2^53 a literal is rounded just as JSON rounds the number that it is to equal.
   node.args = typeof value === "bigint" && (value > EXACT || value < -EXACT) ? Number(value) : value;
@@ -94,9 +104,7 @@ function direct(
   return (evaluator, node, context) => {
     const a = evaluator.run(node.left, context);
     const b = evaluator.run(node.right, context);
-    return typeof a === "number" && typeof b === "number"
-      ? apply(a, b)
-      : node.handle(a, b, node, evaluator);
+    return typeof a === "number" && typeof b === "number" ? apply(a, b) : node.handle(a, b, node, evaluator);
   };
 }
 

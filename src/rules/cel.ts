@@ -78,9 +78,7 @@ function sharedEnvironment(): Environment {
 }
 
 function conditionError(error: unknown, environment: Environment): unknown {
-  if (
-    !(error instanceof ParseError || error instanceof EvaluationError || error instanceof CelTypeError)
-  )
+  if (!(error instanceof ParseError || error instanceof EvaluationError || error instanceof CelTypeError))
     return error instanceof RangeError ? new ConditionError("the condition is nested too deeply", 0) : error;
   const offset = error.range?.start ?? 0;
   const node = error.node as { op?: string; args?: unknown } | undefined;

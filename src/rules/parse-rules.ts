@@ -61,7 +61,12 @@ function readRules(
   if (!known.some((key) => key !== "window" && entries[key] !== undefined))
     reader.problem(root.offset, "", "there is no rule: it needs constraints, watch or links");
   const watches = section(reader, entries["watch"], "watch", (node, path) => {
-    const made: Watch | undefined = readWatch(reader, node, path, callbackOf(onMatch, () => made));
+    const made: Watch | undefined = readWatch(
+      reader,
+      node,
+      path,
+      callbackOf(onMatch, () => made),
+    );
     return made;
   });
   const constraints = section(reader, entries["constraints"], "constraints", (node, path) =>

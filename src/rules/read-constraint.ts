@@ -76,8 +76,7 @@ const READ: Readonly<Record<(typeof KINDS)[number], Read>> = {
 const MS = "a number of milliseconds from 0 up";
 
 function readWithin(reader: RuleReader, node: RuleNode, path: string): Within | undefined {
-  if (node.kind === "scalar")
-    return reader.unexpected(node, path, "{ events: n } or { ms: n }");
+  if (node.kind === "scalar") return reader.unexpected(node, path, "{ events: n } or { ms: n }");
   if (node.kind === "map" && peek(node, "events") !== undefined) {
     const entries = reader.map(node, path, "{ events }", { required: ["events"] });
     const what = "a whole number of events from 1 up";
@@ -94,7 +93,10 @@ function readWithin(reader: RuleReader, node: RuleNode, path: string): Within | 
   const ms = reader.number(entries.ms, join(path, "ms"), MS, { least: 0, fraction: true });
   const clock = reader.choice(entries.clock, join(path, "clock"), ["arrival", "event"]);
   const lateness = join(path, "allowedLatenessMs");
-  const allowedLatenessMs = reader.number(entries.allowedLatenessMs, lateness, MS, { least: 0, fraction: true });
+  const allowedLatenessMs = reader.number(entries.allowedLatenessMs, lateness, MS, {
+    least: 0,
+    fraction: true,
+  });
   if (clock === "arrival" && entries.allowedLatenessMs !== undefined)
     return reader.problem(entries.allowedLatenessMs.offset, lateness, "goes with the event clock only");
   if (ms === undefined) return undefined;

@@ -101,16 +101,16 @@ function readCondition(
 
 /**
  * Where a character of a scalar's value stands in its source. The two differ in white space (folded
- * lines, indentation) and in escapes; counting what is not white space finds the place but for
- * escapes before it.
+ * lines, indentation) and in escapes (`\\"`, `''`): counting what is not white space finds the place.
  */
 function offsetInSource(source: string, value: string, offset: number): number {
   let at = contentStart(source);
-  let before = value.slice(0, offset).replaceAll(/\s/g, "").length;
   if (source.startsWith(value.slice(0, offset), at)) return at + offset;
+  const escape = source.startsWith('"') ? "\\" : source.startsWith("'") ? "'" : undefined;
+  let before = value.slice(0, offset).replaceAll(/\s/g, "").length;
   while (at < source.length && (before > 0 || /\s/.test(source[at]!))) {
     if (!/\s/.test(source[at]!)) before--;
-    at++;
+    at += source[at] === escape ? 2 : 1;
   }
   return at;
 }

@@ -40,7 +40,11 @@ function readNarrowed(
   wherePath: string,
 ): Seq | undefined {
   if (node.kind === "map" && peek(node, "where") !== undefined)
-    return reader.problem(where.offset, wherePath, `"where" is given twice: keep one and join them with "&&"`);
+    return reader.problem(
+      where.offset,
+      wherePath,
+      `"where" is given twice: keep one and join them with "&&"`,
+    );
   const single = node.kind === "map" ? peek(node, "name") : node;
   if (single?.kind !== "scalar")
     return reader.problem(

@@ -97,7 +97,8 @@ export class RuleReader {
   ): Choice | undefined {
     if (node === undefined) return undefined;
     if (node.kind === "scalar" && choices.includes(node.value as Choice)) return node.value as Choice;
-    const hint = node.kind === "scalar" && typeof node.value === "string" ? didYouMean(node.value, choices) : "";
+    const hint =
+      node.kind === "scalar" && typeof node.value === "string" ? didYouMean(node.value, choices) : "";
     return this.problem(
       node.offset,
       path,

@@ -59,7 +59,7 @@ export function readRuleTree(text: string): RuleTree {
   const root = new TreeBuilder(source, report, (alias) => alias.resolve(document) as Node | undefined).build(
     document.contents as Node,
   );
-  return { root, problems, position };
+  return { root: problems.length > 0 ? undefined : root, problems, position };
 }
 
 interface AliasNode {
@@ -112,7 +112,11 @@ class TreeBuilder {
 
   #make(node: Node, offset: number): RuleNode {
     if (isSeq(node))
-      return { kind: "list", offset, items: node.items.map((item) => this.build(item as Node | null, offset)) };
+      return {
+        kind: "list",
+        offset,
+        items: node.items.map((item) => this.build(item as Node | null, offset)),
+      };
     if (isMap(node))
       return { kind: "map", offset, entries: node.items.map((pair) => this.#entry(pair as Pair, offset)) };
     const value = isScalar(node) ? node.value : null;

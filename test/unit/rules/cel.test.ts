@@ -104,7 +104,11 @@ it.each([
   ["data.list.filter(x, x > 1.5).size() == 1", { list: [1, 3] }, true],
   ["cel.bind(x, data.n * 2, x + 1 == 5)", { n: 2 }, true],
   ['data.s.matches("^a.c$") && data.s.startsWith("a") && data.s.substring(1) == "bc"', { s: "abc" }, true],
-  ['timestamp(int(time / 1000)).getHours() == 0 && name == "Sensor.reading" && source == "sensors"', {}, true],
+  [
+    'timestamp(int(time / 1000)).getHours() == 0 && name == "Sensor.reading" && source == "sensors"',
+    {},
+    true,
+  ],
   ['duration("90s") > duration("1m")', {}, true],
   ["int(data.n) == 2 && double(data.n) > 2.5 && string(int(data.n)) == '2'", { n: 2.7 }, true],
 ])("%s of %j is %s", (condition, data, expected) => {
@@ -153,14 +157,21 @@ it.each([
 
 it("takes numbers as numbers whatever way they come", () => {
   const operators = fc.constantFrom("+", "-", "*", "/", "==", "!=", "<", "<=", ">", ">=");
-  const numbers = fc.oneof(fc.integer({ min: -100, max: 100 }), fc.double({ min: -1e6, max: 1e6, noNaN: true }));
+  const numbers = fc.oneof(
+    fc.integer({ min: -100, max: 100 }),
+    fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+  );
   fc.assert(
     fc.property(numbers, operators, numbers, (a, operator, b) => {
       // A double literal needs a point or an exponent; a sign is an operator of its own.
       const literal = Number.isInteger(b) && Math.abs(b) < 1e15 ? String(b) : b.toExponential();
       const shown = (condition: string): unknown => {
         const value = compileCondition(`${condition} == data.expected`);
-        const expected = new Function("a", "b", `return a ${operator === "==" ? "===" : operator === "!=" ? "!==" : operator} b`)(a, b);
+        const expected = new Function(
+          "a",
+          "b",
+          `return a ${operator === "==" ? "===" : operator === "!=" ? "!==" : operator} b`,
+        )(a, b);
         if (typeof expected === "number" && !Number.isFinite(expected)) return true;
         return value({ id: "e", name: "A", source: "s", time: 0, data: { a, b, expected }, causes: [] });
       };
