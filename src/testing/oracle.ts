@@ -1,4 +1,3 @@
-import type { Constraint } from "../constrain/constraint.ts";
 import type { Arrival, Input } from "../engine/input.ts";
 import type { EngineOptions } from "../engine/options.ts";
 import { flawOf } from "../event.ts";
@@ -131,7 +130,7 @@ export class Oracle {
   #drain(): void {
     for (let next = this.#admission.next(this.#now); next; next = this.#admission.next(this.#now)) {
       if ("admit" in next) this.#admit(next.admit);
-      else this.#reject("cycle", next.reject.map((node) => node.event.id).sort());
+      else this.#reject("cycle", next.reject.map((node) => node.event.id).toSorted());
     }
   }
 
@@ -152,7 +151,7 @@ export class Oracle {
       this.#facts.push({ fact: "missingCauses", ids: [node.event.id] });
     }
     for (const id of missing) this.#missed.add(id);
-    this.#facts.push({ fact: "admitted", id: node.event.id, causes: [...node.causes].sort() });
+    this.#facts.push({ fact: "admitted", id: node.event.id, causes: [...node.causes].toSorted() });
     this.#tell(this.#rules.admit(node, this.#world()));
     this.#match(node);
     for (const evicted of retention.evict((event) => this.#rules.isPinned(event))) {
@@ -177,7 +176,7 @@ export class Oracle {
   #dispose(rule: Extract<Input, { type: "dispose" }>["rule"]): void {
     if (rule.kind === "watch") this.#watches = this.#watches.filter(({ watch }) => watch !== rule);
     else if (rule.kind === "link") this.#admission.links.splice(this.#admission.links.indexOf(rule), 1);
-    else this.#tell(this.#rules.dispose(rule as Constraint));
+    else this.#tell(this.#rules.dispose(rule));
   }
 
   #tell(facts: readonly Fact[]): void {

@@ -1,5 +1,5 @@
 import type { Input } from "../../src/engine/input.ts";
-import { type Scenario } from "../../src/testing/arbitraries.ts";
+import type { Scenario } from "../../src/testing/arbitraries.ts";
 import type { Fact } from "../../src/testing/oracle.ts";
 import { driveBoth, expectSame } from "./drive.ts";
 
@@ -100,7 +100,7 @@ function sortedRuns(facts: Fact[], keyOf: (fact: Fact) => string | undefined): F
     sorted.push(
       ...run
         .map((fact) => JSON.stringify(fact))
-        .sort()
+        .toSorted()
         .map((text) => JSON.parse(text) as Fact),
     );
     run = [];

@@ -69,7 +69,10 @@ function inWords(fact: Fact): string {
       ]
         .filter((word) => word)
         .join(" ");
-    default:
+    case "rejected":
+    case "conflict":
+    case "missingCauses":
+    case "cycle":
       return `${fact.fact} ${fact.ids.join(" ")}`;
   }
 }

@@ -22,7 +22,8 @@ function describe(input: Input): string {
   switch (input.type) {
     case "arrival": {
       const { id, name, time, causes = [], data } = input.event;
-      const cites = [...causes].length === 0 ? "" : ` <- ${[...causes].join(" ")}`;
+      const cited = [...causes].map((cause) => (typeof cause === "string" ? cause : cause.id));
+      const cites = cited.length === 0 ? "" : ` <- ${cited.join(" ")}`;
       const when = `${time === undefined ? "" : ` time=${time}`}${input.at === input.now ? "" : ` at=${input.at}`}`;
       return `${input.source}: ${id} ${name}${cites}${when} ${JSON.stringify(data)}`;
     }

@@ -44,7 +44,7 @@ function verdicts(scenario: Scenario): string[] {
     .facts.flatMap((fact) =>
       "constraint" in fact ? [`${fact.constraint} ${fact.instance} ${fact.fact}`] : [],
     )
-    .sort();
+    .toSorted();
 }
 
 function interleave(what: string, rules: fc.Arbitrary<readonly Constraint[]>): void {

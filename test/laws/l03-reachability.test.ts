@@ -65,7 +65,7 @@ law(
       const pair = ({ cause, effect }: { cause: string; effect: string }): string => `${cause} < ${effect}`;
       const expected = new Map(oracle.summaryEdges().map((edge) => [pair(edge), edge.hidden]));
       const got = graph.summaryEdges();
-      expectSame(got.map(pair).sort(), [...expected.keys()].sort(), "summary edges");
+      expectSame(got.map(pair).toSorted(), [...expected.keys()].toSorted(), "summary edges");
       for (const edge of got) {
         expect(edge.hidden, pair(edge)).toBeGreaterThanOrEqual(1);
         expect(edge.hidden, pair(edge)).toBeLessThanOrEqual(expected.get(pair(edge))!);
@@ -94,8 +94,8 @@ law(
           graph
             .past(id)
             .map((event) => event.id)
-            .sort(),
-          [...own].sort(),
+            .toSorted(),
+          [...own].toSorted(),
           `past of ${id}`,
         );
       }

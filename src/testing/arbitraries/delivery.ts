@@ -75,7 +75,7 @@ function deliver(
     if (first) due.push({ at, delivery: { event: first, elapsed, lag, tick } });
     if (second) due.push({ at: at + passage.again, delivery: { event: second, elapsed, lag, tick } });
   }
-  return due.sort((a, b) => a.at - b.at).map(({ delivery }) => delivery);
+  return due.toSorted((a, b) => a.at - b.at).map(({ delivery }) => delivery);
 }
 
 /** What is handed over of an event: nothing, once, or twice. */

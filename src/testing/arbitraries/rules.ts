@@ -106,10 +106,12 @@ export interface WatchesOptions extends PartOptions {
 
 /** Watches of one to three parts. */
 export function watches(fc: FastCheck, name: string, options: WatchesOptions = {}): Arbitrary<Watch> {
-  const match = options.match ? fc.constant(options.match) : fc.constantFrom("all", "nearest", "direct");
+  const match = options.match
+    ? fc.constant(options.match)
+    : fc.constantFrom<Match[]>("all", "nearest", "direct");
   return fc
     .tuple(fc.array(parts(fc, options), { minLength: 1, maxLength: 3 }), match)
-    .map(([sequence, each]) => watch(sequence, () => {}, { name, match: each as Match }));
+    .map(([sequence, each]) => watch(sequence, () => {}, { name, match: each }));
 }
 
 /** Links between events of different names with an equal `data.key`: often several, or none. */

@@ -38,7 +38,7 @@ export class Admission {
     const equal =
       given.name === event.name &&
       same(given.data, event.data) &&
-      same(cited(given).sort(), cited(event).sort()) &&
+      same(cited(given).toSorted(), cited(event).toSorted()) &&
       (!bothGave("time") || given.time === event.time) &&
       (!bothGave("source") || given.source === event.source);
     return equal ? "duplicate" : "conflict";
@@ -129,7 +129,7 @@ export class Admission {
   }
 
   #overdue(now: number): Known | undefined {
-    const oldest = [...this.hold.held].sort(byArrival)[0];
+    const oldest = [...this.hold.held].toSorted(byArrival)[0];
     if (!oldest) return undefined;
     const isPast =
       this.hold.held.length > this.#maxHeld || this.sources.allEnded || now - oldest.at >= this.#holdForMs;

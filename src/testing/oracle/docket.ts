@@ -104,7 +104,7 @@ export class Docket {
 
   #judge(decide: (open: Instance) => Decision | undefined): Ruling[] {
     const rulings: Ruling[] = [];
-    for (const instance of [...this.open]) {
+    for (const instance of this.open) {
       const decision = decide(instance);
       if (decision === undefined) continue;
       this.open = this.open.filter((other) => other !== instance);

@@ -32,7 +32,7 @@ export function factsOf(outputs: Iterable<Output>): Fact[] {
 function factOf(output: Output): Fact | undefined {
   switch (output.type) {
     case "admitted":
-      return { fact: "admitted", id: output.event.id, causes: [...output.event.causes].sort() };
+      return { fact: "admitted", id: output.event.id, causes: [...output.event.causes].toSorted() };
     case "satisfied":
       return { fact: "satisfied", constraint: output.constraint.name, instance: output.instance };
     case "violation": {
@@ -47,7 +47,7 @@ function factOf(output: Output): Fact | undefined {
       return { fact: "evicted", id: output.event.id };
     case "diagnostic": {
       const { kind, events = [] } = output.diagnostic;
-      if (kind === "cycle") return { fact: kind, ids: [...events].sort() };
+      if (kind === "cycle") return { fact: kind, ids: [...events].toSorted() };
       // The first is the event it is about; what follows it is detail.
       if (kind === "rejected" || kind === "conflict" || kind === "missingCauses")
         return { fact: kind, ids: events.slice(0, 1) };

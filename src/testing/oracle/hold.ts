@@ -42,7 +42,7 @@ export class Hold {
 
   /** The held events it cites, in order of arrival. */
   waitsFor(node: Known): Known[] {
-    return this.held.filter((other) => node.causes.has(other.event.id)).sort(byArrival);
+    return this.held.filter((other) => node.causes.has(other.event.id)).toSorted(byArrival);
   }
 
   /**
@@ -54,9 +54,9 @@ export class Hold {
     const outside = this.held.filter(
       (other) => !component.has(other) && [...component].some((member) => member.causes.has(other.event.id)),
     );
-    const first = outside.sort(byArrival)[0];
+    const first = outside.toSorted(byArrival)[0];
     if (first) return this.force(first);
-    return component.size > 1 ? { reject: [...component].sort(byArrival) } : { admit: node };
+    return component.size > 1 ? { reject: [...component].toSorted(byArrival) } : { admit: node };
   }
 
   /** The strongly connected component: what it waits for that waits for it. */

@@ -6,7 +6,7 @@ import type { Taker } from "./taker.ts";
 export function matchesOf(watch: Watch, taker: Taker, last: Known, retained: readonly Known[]): Known[][] {
   const end = watch.parts.length - 1;
   if (!taker.takes(watch.parts[end]!, last)) return [];
-  return chains(watch, taker, [last], end, retained).sort(byEvents);
+  return chains(watch, taker, [last], end, retained).toSorted(byEvents);
 }
 
 function chains(

@@ -114,7 +114,7 @@ export class Rules {
           .filter((open) => open !== "*" && isScoped(docket) && this.#isReachable(docket, open))
           .map((open) => ({ docket, at, open: open as Known })),
       )
-      .sort((a, b) => byAdmission(a.open, b.open) || a.at - b.at);
+      .toSorted((a, b) => byAdmission(a.open, b.open) || a.at - b.at);
     for (const { docket, at, open } of scopes.slice(
       0,
       Math.max(0, scopes.length - (this.#options.maxScopes ?? 100_000)),
@@ -147,5 +147,7 @@ function isScoped(docket: Docket): boolean {
 /** The verdicts of one step: by constraint, then by admission of the instance. */
 function inOrder(rounds: readonly Ruling[][][]): VerdictFact[] {
   const byConstraint = rounds[0]!.map((_, at) => rounds.flatMap((round) => round[at] ?? []));
-  return byConstraint.flatMap((rulings) => rulings.sort((a, b) => a.place - b.place).map(({ fact }) => fact));
+  return byConstraint.flatMap((rulings) =>
+    rulings.toSorted((a, b) => a.place - b.place).map(({ fact }) => fact),
+  );
 }
