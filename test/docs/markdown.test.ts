@@ -47,7 +47,7 @@ describe("the blocks of a page", () => {
 
   test("a snippet and those that continue it are one program, on the lines of the page", () => {
     const code = "\n\n\nconst a = 1;\n\n\n\n\n\nconsole.log(a);\n";
-    expect(programsOf(blocks)).toEqual([{ language: "ts", code, line: 4, output: "1\n" }]);
+    expect(programsOf(blocks)).toEqual([{ file: "line-4.ts", language: "ts", code, line: 4, output: "1\n" }]);
     expect(code.split("\n").indexOf("console.log(a);")).toBe(PAGE.split("\n").indexOf("console.log(a);"));
   });
 

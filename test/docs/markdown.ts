@@ -36,6 +36,8 @@ export function blocksOf(markdown: string): Block[] {
 
 /** A program of a page: a snippet and those that continue it. */
 export interface Program {
+  /** Its file, where the page names it; else after the line it begins in. */
+  readonly file: string;
   readonly language: "ts" | "mjs";
   /** Its code on the lines it has in the page, so that messages name those. */
   readonly code: string;
@@ -52,18 +54,19 @@ const LANGUAGES: Record<string, Program["language"]> = {
   mjs: "mjs",
 };
 
-/** The programs of a page: its snippets in TypeScript and JavaScript that are no named files. */
+/** The programs of a page: its snippets in TypeScript and JavaScript. */
 export function programsOf(blocks: readonly Block[]): Program[] {
   const programs: Program[] = [];
   for (const { language: written, word, text, line, output } of blocks) {
     const language = LANGUAGES[written];
-    if (language === undefined || isFile(word)) continue;
+    if (language === undefined) continue;
     const before = word === "continued" ? programs.pop() : undefined;
     if (word === "continued" && before?.language !== language)
       throw new Error(`Line ${line} continues no snippet in ${written}.`);
     const above = before?.code ?? "";
     const padding = "\n".repeat(line - 1 - above.split("\n").length + 1);
     programs.push({
+      file: before?.file ?? (isFile(word) ? word : `line-${line}.${language}`),
       language,
       code: above + padding + text,
       line: before?.line ?? line,

@@ -27,7 +27,7 @@ interface Page {
   readonly path: string;
   /** Where its programs and commands run: its files lie here, and the examples. */
   readonly place: string;
-  readonly programs: readonly (Program & { readonly file: string })[];
+  readonly programs: readonly Program[];
   readonly sessions: ReturnType<typeof sessionsOf>;
 }
 
@@ -38,11 +38,8 @@ function readPage(path: string): Page {
   symlinkSync(join(folder, "examples"), join(place, "examples"), "junction");
   const blocks = blocksOf(readFileSync(join(repository, path), "utf8"));
   for (const { word, text } of blocks) if (isFile(word)) writeFileSync(join(place, word), text);
-  const programs = programsOf(blocks).map((program) => {
-    const file = `${name}/line-${program.line}.${program.language}`;
-    writeFileSync(join(folder, file), program.code);
-    return { ...program, file };
-  });
+  const programs = programsOf(blocks).map((program) => ({ ...program, file: `${name}/${program.file}` }));
+  for (const { file, code } of programs) writeFileSync(join(folder, file), code);
   return { path, place, programs, sessions: sessionsOf(blocks) };
 }
 
