@@ -1,3 +1,11 @@
+// The processor: sources in, callbacks and a report out.
+export { StreamProcessor } from "./processor.ts";
+export type { AbortLike, ProcessorOptions, RunOptions, SourceOptions } from "./processor/options.ts";
+export type { Handle } from "./processor/listeners.ts";
+export type { StandardSchema } from "./processor/standard-schema.ts";
+// Where events come from.
+export { InMemoryEventSource, type InMemoryOptions } from "./source/memory.ts";
+export type { ReadableStreamLike, Source, Yielded } from "./source/source.ts";
 // What happens: events.
 export {
   type CausalEvent,
@@ -29,6 +37,9 @@ export {
   type Within,
 } from "./constrain/constraint.ts";
 export type { Inconclusive, InconclusiveReason, Violation, ViolationReason } from "./constrain/violation.ts";
+export type { Proposal } from "./engine/proposal.ts";
+// The causal order of what is retained.
+export type { CausalGraph, RetainedEvent, SummaryEdge } from "./graph/causal-graph.ts";
 // What it comes to: diagnostics, counters, the report.
 export type { Diagnostic, DiagnosticKind } from "./engine/diagnostic.ts";
 export type { ConstraintCounts, EventCounts, Report, Stats, Status, WatchCounts } from "./engine/report.ts";
@@ -36,5 +47,6 @@ export type { ConstraintCounts, EventCounts, Report, Stats, Status, WatchCounts 
 export { type Clock, systemClock } from "./clock.ts";
 export { type ErrorCode, InvalidEvent, SourceClosed, SourceFull, StreamError } from "./errors.ts";
 // The same functions, typed by event name.
-export { type Typed, type TypedPart, typed } from "./typed.ts";
+export { type Typed, typed } from "./typed.ts";
+export type { TypedProcessor, TypedProcessorOptions, TypedSource } from "./typed-processor.ts";
 export type { EventFor, EventMap, EventName, EventNamed, InputFor, NamePattern } from "./event-map.ts";

@@ -24,6 +24,9 @@ import {
   where,
 } from "./pattern/pattern.ts";
 import type { Selector } from "./pattern/selector.ts";
+import { StreamProcessor } from "./processor.ts";
+import { InMemoryEventSource, type InMemoryOptions } from "./source/memory.ts";
+import type { TypedProcessor, TypedProcessorOptions, TypedSource } from "./typed-processor.ts";
 
 /** What may be written where one event is selected: a name of the map, a wildcard, a built selector. */
 export type TypedPart<Events extends EventMap> = NamePattern<Events> | Selector<any> | AnyOf<any>;
@@ -71,6 +74,9 @@ type Roles<Options, Names extends keyof Options, Role> = Omit<Options, Names> & 
 
 /** The functions of the package, typed by event name. */
 export interface Typed<Events extends EventMap> {
+  readonly StreamProcessor: new (options?: TypedProcessorOptions<Events>) => TypedProcessor<Events>;
+  readonly InMemoryEventSource: new (name: string, options?: InMemoryOptions) => TypedSource<Events>;
+
   readonly event: <const Name extends EventName<Events>>(
     name: Name,
     ...rest: undefined extends Events[Name]
@@ -125,7 +131,20 @@ type TypedNeverOptions<Events extends EventMap> = Omit<NeverOptions, "pattern" |
   readonly withinCause?: TypedAlternatives<Events> | undefined;
 };
 
-const FUNCTIONS = { event, where, seq, allOf, anyOf, watch, mustMatch, never, precededBy, link };
+const EXPORTS = {
+  StreamProcessor,
+  InMemoryEventSource,
+  event,
+  where,
+  seq,
+  allOf,
+  anyOf,
+  watch,
+  mustMatch,
+  never,
+  precededBy,
+  link,
+};
 
 /**
  * The same functions, typed by event name: data is inferred, a name that is not in the map is a type
@@ -137,5 +156,5 @@ const FUNCTIONS = { event, where, seq, allOf, anyOf, watch, mustMatch, never, pr
  * const hot = where("Sensor.reading", (event) => event.data.temperature > 100);
  */
 export function typed<Events extends EventMap>(): Typed<Events> {
-  return FUNCTIONS as unknown as Typed<Events>;
+  return EXPORTS as unknown as Typed<Events>;
 }

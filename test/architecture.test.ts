@@ -36,8 +36,9 @@ const LAYER_OF_FILE: Record<string, string> = {
   "hash.ts": "kernel",
   "heap.ts": "kernel",
   "entry.ts": "entry",
-  "typed.ts": "index",
   "event-map.ts": "index",
+  "typed.ts": "index",
+  "typed-processor.ts": "index",
   "index.ts": "index",
 };
 
