@@ -5,7 +5,8 @@ export type ErrorCode =
   | "SourceClosed"
   | "SourceFailed"
   | "AlreadyRun"
-  | "Ended";
+  | "Ended"
+  | "Lagged";
 
 /** An error with a code to branch on; the message says what happened and what to do. */
 export class StreamError extends Error {

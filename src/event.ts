@@ -91,14 +91,20 @@ export interface Flaw {
   readonly problem: string;
 }
 
-/**
- * Says what keeps `input` from being an event, or `undefined` when nothing does.
- * `knownName` spares the test of a name that was found good before. Cost O(causes).
- */
-export function flawOf(input: unknown, knownName = false): Flaw | undefined {
+/** Says what keeps `input` from being an event, or `undefined` when nothing does. Cost O(causes). */
+export function flawOf(input: unknown): Flaw | undefined {
+  const flaw = flawOfHead(input, false);
+  if (flaw !== undefined) return flaw;
+  const { id, causes } = input as EventInput;
+  const read = readCauses(causes, id);
+  return "field" in read ? read : undefined;
+}
+
+/** Likewise for everything but the causes; `knownName` spares the test of a name found good before. */
+export function flawOfHead(input: unknown, knownName: boolean): Flaw | undefined {
   if (typeof input !== "object" || input === null)
     return { field: "event", problem: `expected an object, got ${show(input)}` };
-  const { id, name, source, time, causes } = input as Record<string, unknown>;
+  const { id, name, source, time } = input as Record<string, unknown>;
   if (!knownName) {
     if (typeof name !== "string") return { field: "name", problem: `expected a string, got ${show(name)}` };
     if (!isEventName(name))
@@ -113,23 +119,34 @@ export function flawOf(input: unknown, knownName = false): Flaw | undefined {
     return { field: "source", problem: `expected a non-empty string, got ${show(source)}` };
   if (time !== undefined && !Number.isFinite(time))
     return { field: "time", problem: `expected epoch milliseconds, got ${show(time)}` };
-  if (causes !== undefined) return flawOfCauses(causes, id);
   return undefined;
 }
 
-function flawOfCauses(causes: unknown, id: unknown): Flaw | undefined {
+/** The ids of causes, without duplicates, frozen; or what is wrong with them. Cost O(causes). */
+export function readCauses(causes: unknown, id: string | undefined): readonly string[] | Flaw {
+  if (causes === undefined) return NO_CAUSES;
   if (typeof causes !== "object" || causes === null || !(Symbol.iterator in causes))
     return { field: "causes", problem: `expected a list of ids or events, got ${show(causes)}` };
+  const ids: string[] = [];
+  let seen: Set<string> | undefined;
   let at = 0;
   for (const cause of causes as Iterable<unknown>) {
-    const cited = typeof cause === "string" ? cause : (cause as { id?: unknown } | null)?.id;
+    const cited = typeof cause === "string" ? cause : (cause as { id?: unknown } | null | undefined)?.id;
     if (typeof cited !== "string" || cited === "")
       return { field: `causes[${at}]`, problem: `expected an id or an event, got ${show(cause)}` };
     if (cited === id) return { field: `causes[${at}]`, problem: `event ${show(id)} cites itself` };
     at++;
+    if (ids.length > 8) {
+      seen ??= new Set(ids);
+      if (seen.has(cited)) continue;
+      seen.add(cited);
+    } else if (ids.includes(cited)) continue;
+    ids.push(cited);
   }
-  return undefined;
+  return ids.length === 0 ? NO_CAUSES : Object.freeze(ids);
 }
+
+const NO_CAUSES: readonly string[] = Object.freeze([]) as readonly string[];
 
 /** A value as a message shows it: short, on one line, never throwing. */
 export function show(value: unknown): string {

@@ -1,40 +1,470 @@
+import { Intake } from "../admission/intake.ts";
+import type { LinkRule } from "../admission/link-rule.ts";
+import type { Constraint } from "../constrain/constraint.ts";
+import type { ConstraintRule, Ending } from "../constrain/constraint-rule.ts";
+import { Deadlines } from "../constrain/deadlines.ts";
+import { MustMatchRule } from "../constrain/must-match-rule.ts";
+import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
+import { Scopes } from "../constrain/scopes.ts";
+import { Verdicts } from "../constrain/verdicts.ts";
 import type { Violation } from "../constrain/violation.ts";
-import type { CausalEvent, EventInput } from "../event.ts";
+import { Entry } from "../entry.ts";
+import type { EventInput } from "../event.ts";
 import type { CausalGraph } from "../graph/causal-graph.ts";
+import { LiveGraph } from "../graph/live-graph.ts";
+import { type History, joined, type Slot, visitValues } from "../history/history.ts";
+import { Dispatch } from "../match/dispatch.ts";
+import { type Meeting, meetingOf, played, type Rule, rolesOf } from "../match/rule.ts";
+import type { Watch } from "../match/watch.ts";
+import { WatchRule } from "../match/watch-rule.ts";
+import { Progress, SourceProgress } from "../source/progress.ts";
+import { Pins, PinSlot } from "../window/pins.ts";
+import { Window } from "../window/window.ts";
+import { Diagnostics } from "./diagnostics.ts";
+import { Foresight } from "./foresight.ts";
 import type { Arrival, Input } from "./input.ts";
 import type { EngineOptions } from "./options.ts";
 import type { Output } from "./output.ts";
+import type { Proposal } from "./proposal.ts";
 import type { Report, Stats } from "./report.ts";
+import { statsOf } from "./stats.ts";
+import { ruleFor } from "./rules.ts";
 
-/** What a proposal came to, decided and admitted in one step. */
-export type Proposal =
-  | { readonly admitted: true; readonly event: CausalEvent<any>; readonly violations: readonly Violation[] }
-  | {
-      readonly admitted: false;
-      readonly because:
-        | "violation"
-        | "unknownCause"
-        | "inconclusive"
-        | "predicateError"
-        | "invalid"
-        | "duplicate";
-      readonly violations: readonly Violation[];
-      readonly message: string;
+export type { Proposal } from "./proposal.ts";
+
+const NOTHING: readonly Output[] = Object.freeze([]) as readonly Output[];
+
+/**
+ * The pipeline as a fold: `step(input) → outputs`. No clock, no randomness, no I/O, no await: the
+ * same inputs give the same outputs. One step makes at most one admission, with all of its
+ * consequences in their order: constraints, watches, evictions.
+ *
+ * Cost of an admission, amortised: its direct causes, the matches delivered, the verdicts decided
+ * and the rules it plays a role in; a join of different pasts adds where they differ.
+ */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #slots: Slot<any>[] = [];
+  readonly #dispatch = new Dispatch<ConstraintRule, WatchRule>();
+  readonly #progress = new Progress();
+  readonly #deadlines = new Deadlines();
+  readonly #pinSlot = new PinSlot(0);
+  readonly #diagnostics: Diagnostics;
+  readonly #verdicts: Verdicts;
+  readonly #window: Window;
+  readonly #pins: Pins;
+  readonly #scopes: Scopes;
+  readonly #intake: Intake;
+  readonly #foresight: Foresight;
+  readonly graph: CausalGraph;
+  /** Everything registered, to find it again when it is disposed of. */
+  readonly #rules = new Map<Constraint | Watch, ConstraintRule | WatchRule>();
+  readonly #constraints: ConstraintRule[] = [];
+  readonly #watches: WatchRule[] = [];
+  readonly #names = new Set<string>();
+  #outputs: Output[] = [];
+  #orders = 0;
+  #admitted = 0;
+  #now = 0;
+  #nextIdle = Number.NEGATIVE_INFINITY;
+  #ended = false;
+
+  constructor(options: EngineOptions = {}) {
+    this.#options = options;
+    const { maxHeld = 10_000, holdForMs = 5_000, maxPinned = 100_000, maxScopes = 100_000 } = options;
+    const { tell = {} } = options;
+    this.#slots.push(this.#pinSlot);
+    this.#diagnostics = new Diagnostics(() => this.#outputs);
+    this.#verdicts = new Verdicts(options.maxReported ?? 1_000, tell.satisfied ?? false);
+    this.#window = new Window(
+      () => this.#pins.size,
+      (entry) => {
+        if (tell.evicted) this.#outputs.push({ type: "evicted", event: entry.event! });
+      },
+      (entry) => this.#intake.forget(entry),
+    );
+    this.#pins = new Pins(maxPinned, this.#pinSlot, (entry) => this.#window.unpinned(entry));
+    this.#scopes = new Scopes(maxScopes, (sweep) => this.#reachAll(sweep));
+    this.#intake = new Intake({
+      maxHeld,
+      holdForMs,
+      validate: options.validate,
+      window: this.#window,
+      progress: this.#progress,
+      diagnostics: this.#diagnostics,
+      isName: (name) => this.#dispatch.planFor(name) !== undefined,
+      delivered: (arrival, { time }) => {
+        if (time > this.#verdicts.highestTime) this.#verdicts.highestTime = time;
+        this.#progress.delivered(this.#progress.get(arrival.source), time, arrival.at);
+      },
+      held: (entry) => this.#held(entry),
+      left: (entry) => this.#left(entry),
+    });
+    this.graph = new LiveGraph((id) => this.#intake.known.get(id), this.#window, this.#pinSlot);
+    this.#foresight = new Foresight({
+      intake: this.#intake,
+      dispatch: this.#dispatch,
+      verdicts: this.#verdicts,
+      pastOf: (causes) => this.#pastOf(causes),
+      nextSeq: () => this.#admitted + 1,
+    });
+  }
+
+  /** Does what one input asks: at most one admission, with all its consequences. */
+  step(input: Input): readonly Output[] {
+    if ("now" in input) this.#now = input.now;
+    switch (input.type) {
+      case "arrival":
+        this.#arrive(input);
+        break;
+      case "admit":
+        this.#admitNext();
+        break;
+      case "tick":
+        this.#tick(input.now, input.horizon);
+        break;
+      case "sourceAdded":
+        this.#progress.add(new SourceProgress(input.source, input.ordered, input.idleMs, input.now));
+        this.#nextIdle = Number.NEGATIVE_INFINITY;
+        break;
+      case "sourceEnded":
+        this.#sourceEnded(input.source, input.failed);
+        break;
+      case "window":
+        this.#window.size = input.windowSize;
+        this.#window.remember = input.remember ?? Math.max(2 * input.windowSize, 10_000);
+        break;
+      case "enforce":
+        this.#enforce(input.constraint);
+        break;
+      case "watch":
+        this.#watch(input.watch);
+        break;
+      case "link":
+        this.#link(input.link);
+        break;
+      case "dispose":
+        this.#dispose(input.rule);
+        break;
+      case "end":
+        this.#end(input.outcome);
+        break;
+    }
+    return this.#drain();
+  }
+
+  /** Whether freed events wait: step `admit` until it is false, before the next arrival. */
+  get pending(): boolean {
+    return !this.#ended && this.#intake.pending(this.#now, this.#allEnded);
+  }
+
+  /** The clock time from which a tick may decide something; `Infinity` for never. */
+  nextWake(): number {
+    // A deadline falls strictly after its time.
+    const deadline = this.#deadlines.nextArrival() + 1;
+    const idle = this.#deadlines.needWatermark ? this.#idleFrom() : Number.POSITIVE_INFINITY;
+    return Math.min(deadline, idle, this.#intake.nextForced());
+  }
+
+  stats(): Stats {
+    return statsOf({
+      intake: this.#intake,
+      window: this.#window,
+      pins: this.#pins,
+      scopes: this.#scopes,
+      constraints: this.#constraints,
+      watches: this.#watches,
+      diagnostics: this.#diagnostics,
+      admitted: this.#admitted,
+      running: !this.#ended,
+    });
+  }
+
+  report(outcome: Report["outcome"]): Report {
+    return {
+      version: 1,
+      outcome,
+      ...this.stats(),
+      violations: this.#verdicts.violations,
+      inconclusive: this.#verdicts.inconclusives,
+      firstDiagnostics: this.#diagnostics.first,
     };
+  }
 
-export declare class Engine {
-  constructor(options?: EngineOptions);
-  /** Does what one input asks: at most one admission and all its consequences. */
-  step(input: Input): readonly Output[];
-  /** Whether freed events wait: call `step({ type: "admit", now })` until it is false. */
-  get pending(): boolean;
-  /** The clock time from which a tick may decide something (hold, deadline, idle source); `Infinity` for never. */
-  nextWake(): number;
-  get graph(): CausalGraph;
-  stats(): Stats;
-  report(outcome: Report["outcome"]): Report;
   /** What admitting the event now would violate at once. Changes nothing. */
-  wouldViolate(event: EventInput, now: number): readonly Violation[];
-  /** Decides and admits in one step; `outputs` are those of the admission. */
-  propose(arrival: Arrival): { readonly proposal: Proposal; readonly outputs: readonly Output[] };
+  wouldViolate(event: EventInput, now: number): readonly Violation[] {
+    return this.#foresight.wouldViolate(event, now);
+  }
+
+  /** Decides and, unless something speaks against it, admits: in one step. */
+  propose(arrival: Arrival): { readonly proposal: Proposal; readonly outputs: readonly Output[] } {
+    this.#now = arrival.now;
+    // What was freed goes before whatever comes next.
+    while (this.pending) this.#admitNext();
+    const judged = this.#foresight.judge(arrival);
+    if ("refusal" in judged) return { proposal: judged.refusal, outputs: this.#drain() };
+    const entry = this.#intake.accept(arrival)!;
+    const event = entry.event!;
+    this.#admit(entry);
+    return { proposal: { admitted: true, event, violations: judged.warnings }, outputs: this.#drain() };
+  }
+
+  get #allEnded(): boolean {
+    return this.#progress.allEnded && this.#sourcesSeen;
+  }
+
+  #sourcesSeen = false;
+
+  #drain(): readonly Output[] {
+    const outputs = this.#outputs;
+    if (outputs.length === 0) return NOTHING;
+    this.#outputs = [];
+    return outputs;
+  }
+
+  #arrive(arrival: Arrival): void {
+    const entry = this.#intake.accept(arrival);
+    if (entry !== undefined) this.#admit(entry);
+    else if (this.pending) this.#admitNext();
+    this.#intake.holding.measure();
+  }
+
+  #admitNext(): void {
+    const entry = this.#intake.next(this.#now, this.#allEnded);
+    if (entry !== undefined) this.#admit(entry);
+  }
+
+  #admit(entry: Entry): void {
+    const event = entry.event!;
+    entry.seq = ++this.#admitted;
+    if (entry.unknownPast) this.#intake.missingCauses++;
+    const before = this.#connect(entry);
+    this.#window.add(entry);
+    this.#intake.admitted(entry);
+    if (this.#options.tell?.admitted) this.#outputs.push({ type: "admitted", event });
+
+    const { constraints, watches } = this.#dispatch.planFor(event.name)!;
+    let after = before;
+    for (const meeting of constraints) after = this.#meet(meeting, entry, before, after);
+    after = this.#pins.note(entry, after);
+    entry.history = after;
+    this.#pins.keepBound();
+    this.#scopes.keepBound();
+    this.#deadlines.admitted(entry.seq);
+    this.#checkWatermark();
+    this.#verdicts.drainInto(this.#outputs);
+
+    for (const meeting of watches) after = this.#meet(meeting, entry, before, after);
+    entry.history = after;
+    this.#window.keepBound();
+    this.#pins.measure();
+    this.#scopes.measure();
+  }
+
+  #meet(meeting: Meeting<Rule>, entry: Entry, before: History, after: History): History {
+    const { rule } = meeting;
+    const roles =
+      entry.hold?.roles?.get(rule) ?? rolesOf(meeting, entry.event!, this.#diagnostics.predicateFailed);
+    if (roles === 0) return after;
+    played(rule, roles);
+    rule.judge(entry, roles, before);
+    return rule.note(entry, roles, before, after);
+  }
+
+  /** Ties the event to its causes; returns its past. Cost O(causes), and the difference of their pasts. */
+  #connect(entry: Entry): History {
+    const ids = entry.event!.causes;
+    if (ids.length === 0) return undefined;
+    const causes: Entry[] = [];
+    for (const id of ids) {
+      const cause = this.#intake.known.get(id);
+      if (cause === undefined || cause.stage === "held") continue;
+      causes.push(cause);
+      if (cause.stage === "remembered") this.#window.used(cause);
+      else if (cause.effects === undefined) cause.effects = [entry];
+      else cause.effects.push(entry);
+    }
+    entry.causes = causes;
+    let level = Number.POSITIVE_INFINITY;
+    for (const cause of causes) {
+      if (cause.level < level) level = cause.level;
+      if (cause.unknownPast) entry.unknownPast = true;
+    }
+    entry.level = causes.length === 0 ? 0 : level + 1;
+    return this.#pastOf(causes);
+  }
+
+  #pastOf(causes: readonly Entry[]): History {
+    let past = causes[0]?.history;
+    for (let at = 1; at < causes.length; at++) past = joined(past, causes[at]!.history, this.#slots);
+    return past;
+  }
+
+  #held(entry: Entry): void {
+    for (const { rule } of this.#dispatch.planFor(entry.event!.name)!.constraints)
+      if (rule instanceof MustMatchRule && rule.watcher !== undefined) this.#heldFor(rule, entry);
+  }
+
+  /** Lets a rule with deadlines know of a held event that may be a response in time. */
+  #heldFor(rule: MustMatchRule, entry: Entry): void {
+    const meeting = meetingOf(rule, entry.event!.name);
+    if (meeting === undefined) return;
+    const roles = rolesOf(meeting, entry.event!, this.#diagnostics.predicateFailed);
+    const hold = entry.hold!;
+    (hold.roles ??= new Map()).set(rule, roles);
+    if (!rule.answersIn(roles)) return;
+    (hold.watchers ??= []).push(rule.watcher!);
+    rule.watcher!.hold(entry);
+  }
+
+  #left(entry: Entry): void {
+    // What it held back can fall once it is known where it stands.
+    const watchers = entry.hold!.watchers;
+    if (watchers === undefined) return;
+    entry.stage = "retained";
+    for (const watcher of watchers) this.#deadlines.released(watcher);
+  }
+
+  #tick(now: number, horizon: number): void {
+    if (this.#deadlines.needWatermark && this.#idleFrom() <= now) {
+      // A source whose events wait to be handed over is not idle.
+      this.#progress.tick(Math.min(now, horizon));
+      this.#nextIdle = this.#progress.nextIdle();
+    }
+    this.#deadlines.tick(now, horizon);
+    this.#checkWatermark();
+    this.#verdicts.drainInto(this.#outputs);
+  }
+
+  #idleFrom(): number {
+    // Deliveries only move it later, so an old answer is early at worst.
+    if (this.#nextIdle === Number.NEGATIVE_INFINITY) this.#nextIdle = this.#progress.nextIdle();
+    return this.#nextIdle;
+  }
+
+  #checkWatermark(): void {
+    if (this.#deadlines.needWatermark) this.#deadlines.watermark(this.#progress.watermark());
+  }
+
+  #sourceEnded(name: string, failed: boolean): void {
+    const source = this.#progress.get(name);
+    if (source === undefined) return;
+    if (source.last !== undefined) this.#window.letGo(source.last);
+    this.#sourcesSeen = true;
+    this.#progress.end(source, failed);
+    this.#checkWatermark();
+    this.#verdicts.drainInto(this.#outputs);
+  }
+
+  #enforce(constraint: Constraint): void {
+    const rule = ruleFor(
+      constraint,
+      this.#nameFor(constraint, "constraint"),
+      this.#orders++,
+      this.#slots.length,
+      {
+        verdicts: this.#verdicts,
+        deadlines: this.#deadlines,
+        pins: this.#pins,
+        scopes: this.#scopes,
+        now: () => this.#now,
+        deadlineClock: this.#options.deadlineClock ?? "arrival",
+      },
+    );
+    this.#constraints.push(rule);
+    this.#dispatch.constraints.push(rule);
+    this.#register(constraint, rule);
+    const watcher = rule instanceof MustMatchRule ? rule : undefined;
+    if (watcher?.watcher !== undefined) for (const entry of this.#intake.holding.held) this.#heldFor(watcher, entry);
+  }
+
+  #watch(watch: Watch): void {
+    const rule = new WatchRule(
+      watch,
+      this.#nameFor(watch, "watch"),
+      this.#orders++,
+      this.#slots.length,
+      (matched, events) => this.#outputs.push({ type: "match", watch: matched, events }),
+    );
+    this.#watches.push(rule);
+    this.#dispatch.watches.push(rule);
+    this.#register(watch, rule);
+  }
+
+  #register(source: Constraint | Watch, rule: ConstraintRule | WatchRule): void {
+    this.#rules.set(source, rule);
+    this.#slots.push(...rule.slots);
+    this.#dispatch.changed();
+    if (rule.looksBack && this.#admitted > 0) this.#backfill(rule);
+  }
+
+  #nameFor({ name, named }: Constraint | Watch, kind: string): string {
+    const key = (candidate: string): string => `${kind} ${candidate}`;
+    if (named && this.#names.has(key(name)))
+      throw new TypeError(`there is a ${kind} called ${JSON.stringify(name)} already: names are unique`);
+    let unique = name;
+    for (let number = 2; this.#names.has(key(unique)); number++) unique = `${name} #${number}`;
+    this.#names.add(key(unique));
+    return unique;
+  }
+
+  /** Lets a new rule note the retained events, so that it finds them in the past of what comes. */
+  #backfill(rule: Rule): void {
+    if (rule instanceof PrecededByRule)
+      for (const entry of this.#window.allRemembered()) entry.history = rule.noteEvicted(entry.history);
+    for (const entry of this.#window.retained) {
+      let before = this.#pastOf(entry.causes);
+      if (rule instanceof PrecededByRule && entry.causes.some(({ stage }) => stage === "forgotten"))
+        before = rule.noteEvicted(before);
+      // Only the new slots differ from what the entry has: the rest of the past is its own already.
+      let after = joined(entry.history, before, this.#slots);
+      const meeting = meetingOf(rule, entry.event!.name);
+      const roles = meeting === undefined ? 0 : rolesOf(meeting, entry.event!, this.#diagnostics.predicateFailed);
+      if (roles !== 0) {
+        played(rule, roles);
+        after = rule.note(entry, roles, before, after);
+      }
+      entry.history = after;
+    }
+  }
+
+  #link(link: LinkRule): void {
+    const reader = this.#intake.links.add(link);
+    for (const entry of this.#window.retained) this.#intake.links.backfill(reader, entry);
+    for (const entry of this.#intake.holding.held) this.#intake.links.backfill(reader, entry);
+  }
+
+  #dispose(source: Constraint | Watch | LinkRule): void {
+    if (source.kind === "link") {
+      this.#intake.dispose(source);
+      return;
+    }
+    const rule = this.#rules.get(source);
+    if (rule === undefined) return;
+    this.#rules.delete(source);
+    this.#names.delete(`${rule instanceof WatchRule ? "watch" : "constraint"} ${rule.name}`);
+    this.#dispatch.remove(rule);
+    if (rule instanceof WatchRule) return;
+    rule.close("disposed");
+    this.#verdicts.drainInto(this.#outputs);
+  }
+
+  #end(outcome: "completed" | "stopped" | "cut"): void {
+    if (this.#ended) return;
+    if (outcome !== "stopped") this.#checkWatermark();
+    this.#ended = true;
+    const ending: Ending =
+      outcome === "stopped" ? "stopped" : this.#progress.anyFailed ? "sourceFailed" : outcome;
+    for (const rule of this.#dispatch.constraints) rule.close(ending);
+    this.#verdicts.drainInto(this.#outputs);
+  }
+
+  /** Notes all scopes that histories in memory carry. */
+  #reachAll(sweep: number): number {
+    const seen = new Set<unknown>();
+    const reach = (index: number, value: unknown): void => this.#slots[index]!.reach?.(value, sweep);
+    for (const entry of this.#window.retained) visitValues(entry.history, seen, reach);
+    for (const entry of this.#window.allRemembered()) visitValues(entry.history, seen, reach);
+    return this.#window.retained.size + this.#window.rememberedCount;
+  }
 }

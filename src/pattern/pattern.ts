@@ -32,7 +32,7 @@ export type EventOfPart<P> = P extends { readonly where: ((event: infer E) => un
     ? E
     : CausalEvent<any>;
 
-/** Selects by name and predicate. The predicate must return a boolean. */
+/** Selects by name and predicate. A predicate that throws is no match, and is counted. */
 export function where(
   name: string,
   predicate: (event: CausalEvent<any>) => boolean,

@@ -8,7 +8,7 @@ export interface Selector<E extends CausalEvent<any> = CausalEvent<any>> {
   readonly kind: "selector";
   /** Exact (`Sensor.reading`), one segment (`Sensor.*`) or one or more (`Sensor.**`). */
   readonly name: string;
-  /** A result other than a boolean is an error, and an error is no match (counted). */
+  /** Takes the event if the result is truthy. What it throws is no match, and is counted. */
   readonly where: ((event: E) => unknown) | undefined;
   /** How `where` reads in messages and derived names. */
   readonly label: string | undefined;

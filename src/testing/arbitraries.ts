@@ -26,6 +26,8 @@ export {
   type WatchesOptions,
 } from "./arbitraries/rules.ts";
 export {
+  type Change,
+  changes,
   type End,
   type Scenario,
   scenarioOf,

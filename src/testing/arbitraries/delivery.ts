@@ -21,7 +21,9 @@ export interface DeliveryOptions {
   readonly bySource?: boolean;
 }
 
-type Fate = "once" | "twice" | "conflict" | "lost" | "late" | "ghost" | "cycle";
+type Fate = "once" | (typeof FAULTS)[number];
+
+const FAULTS = ["twice", "conflict", "lost", "late", "ghost", "cycle", "broken"] as const;
 
 interface Passage {
   readonly fate: Fate;
@@ -39,7 +41,7 @@ export function deliveries(
 ): Arbitrary<(stream: readonly StreamEvent[]) => Delivery[]> {
   const { faults = true, shuffled = true } = options;
   const common = { weight: 20, arbitrary: fc.constant<Fate>("once") };
-  const rare = (["twice", "conflict", "lost", "late", "ghost", "cycle"] as const).map((fate) => ({
+  const rare = FAULTS.map((fate) => ({
     weight: 1,
     arbitrary: fc.constant<Fate>(fate),
   }));
@@ -96,6 +98,8 @@ function versions(
       return [event, { ...event, data: { ...event.data, k: event.data.k + 1 } }];
     case "lost":
       return [];
+    case "broken":
+      return [{ ...event, name: "not a name" }];
     case "ghost":
       return [{ ...event, causes: [...event.causes, `ghost${index}`] }];
     case "cycle": {

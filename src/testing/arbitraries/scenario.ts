@@ -13,12 +13,20 @@ export interface Scenario {
   readonly inputs: readonly Input[];
 }
 
+/** Something told after the `at`-th arrival. */
+export interface Change {
+  readonly at: number;
+  readonly input: Input;
+}
+
 export type End = "completed" | "stopped" | "cut" | "failed";
 
 export interface ScenarioOptions extends StreamOptions, DeliveryOptions {
   readonly rules?: Arbitrary<readonly Constraint[]>;
   readonly watches?: Arbitrary<readonly Watch[]>;
   readonly links?: Arbitrary<readonly LinkRule[]>;
+  /** Rules that are enforced, watched and perhaps disposed of while the stream runs. */
+  readonly changes?: Arbitrary<readonly Change[]>;
   readonly windows?: Arbitrary<number>;
   /** How many ids are remembered; by default what an engine does by default. */
   readonly remember?: Arbitrary<number | undefined>;
@@ -28,6 +36,23 @@ export interface ScenarioOptions extends StreamOptions, DeliveryOptions {
   readonly bounds?: boolean;
   /** How it ends; by default each way. */
   readonly ends?: readonly End[];
+}
+
+/** Rules that come, and perhaps go, while the stream runs. */
+export function changes(
+  fc: FastCheck,
+  rules: Arbitrary<readonly (Constraint | Watch)[]>,
+): Arbitrary<readonly Change[]> {
+  const times = fc.tuple(fc.nat(12), fc.option(fc.nat(12)));
+  return fc.tuple(rules, fc.array(times, { minLength: 6, maxLength: 6 })).map(([each, moments]) =>
+    each.flatMap((rule, index): Change[] => {
+      const [from, until] = moments[index % moments.length]!;
+      const input: Input =
+        rule.kind === "watch" ? { type: "watch", watch: rule } : { type: "enforce", constraint: rule };
+      const start = { at: from, input };
+      return until === null ? [start] : [start, { at: from + until, input: { type: "dispose", rule } }];
+    }),
+  );
 }
 
 /** Windows from one event up. */
@@ -47,6 +72,7 @@ export function scenarios(fc: FastCheck, options: ScenarioOptions = {}): Arbitra
       rules: options.rules ?? fc.constant([]),
       watches: options.watches ?? fc.constant([]),
       links: options.links ?? fc.constant([]),
+      changes: options.changes ?? fc.constant([]),
       windowSize: options.windows ?? windows(fc),
       remember: options.remember ?? fc.constant(undefined),
       sources: fc.array(
@@ -77,6 +103,7 @@ export interface ScenarioPlan {
   readonly rules?: readonly Constraint[];
   readonly watches?: readonly Watch[];
   readonly links?: readonly LinkRule[];
+  readonly changes?: readonly Change[];
   readonly windowSize?: number;
   readonly remember?: number | undefined;
   /** Default completed. */
@@ -99,7 +126,7 @@ export function scenarioOf(plan: ScenarioPlan): Scenario {
     holdForMs: plan.options?.holdForMs ?? Infinity,
     tell: { admitted: true, evicted: true, satisfied: true },
   };
-  return { options, inputs: [...before, ...inputsOf(plan.delivered, plan.sources, end)] };
+  return { options, inputs: [...before, ...inputsOf(plan.delivered, plan.sources, end, plan.changes ?? [])] };
 }
 
 export interface SourcePlan {
@@ -110,7 +137,12 @@ export interface SourcePlan {
 
 const START = 1_000;
 
-function inputsOf(delivered: readonly Delivery[], sources: readonly SourcePlan[], end: End): Input[] {
+function inputsOf(
+  delivered: readonly Delivery[],
+  sources: readonly SourcePlan[],
+  end: End,
+  changes: readonly Change[],
+): Input[] {
   const inputs: Input[] = sources.map(({ ordered, idleMs }, at) => ({
     type: "sourceAdded",
     source: `s${at}`,
@@ -125,6 +157,7 @@ function inputsOf(delivered: readonly Delivery[], sources: readonly SourcePlan[]
     now = Math.max(now, times.now);
     const { from, ...input } = event;
     inputs.push({ type: "arrival", event: input, source: from, at, now });
+    for (const change of changes) if (change.at === index) inputs.push(change.input);
     for (const [number, source] of sources.entries()) {
       const name = `s${number}`;
       if (

@@ -1,0 +1,57 @@
+import type { Entry } from "../entry.ts";
+
+interface Frame {
+  readonly entry: Entry;
+  readonly index: number;
+  low: number;
+  /** The held events it waits for, in arrival order, and how far they were visited. */
+  readonly waitsFor: readonly Entry[];
+  next: number;
+}
+
+/**
+ * The order in which held events must go so that `root` can: what it waits for first, in arrival
+ * order, in the same way. Yields strongly connected components, a single event or the members of a
+ * cycle (Tarjan, 1972, whose order is effects after causes), without recursion. Events may be
+ * admitted while it runs: those are passed over.
+ */
+export function* forceOut(root: Entry, find: (id: string) => Entry | undefined): Generator<readonly Entry[]> {
+  const indexes = new Map<Entry, number>();
+  const onStack = new Set<Entry>();
+  const stack: Entry[] = [];
+  const frames: Frame[] = [];
+  const enter = (entry: Entry): void => {
+    const index = indexes.size;
+    indexes.set(entry, index);
+    stack.push(entry);
+    onStack.add(entry);
+    frames.push({ entry, index, low: index, waitsFor: heldCauses(entry, find), next: 0 });
+  };
+  enter(root);
+  while (frames.length > 0) {
+    const frame = frames.at(-1)!;
+    const cause = frame.waitsFor[frame.next++];
+    if (cause !== undefined) {
+      if (cause.stage !== "held") continue;
+      const seen = indexes.get(cause);
+      if (seen === undefined) enter(cause);
+      else if (onStack.has(cause)) frame.low = Math.min(frame.low, seen);
+      continue;
+    }
+    frames.pop();
+    const parent = frames.at(-1);
+    if (parent !== undefined) parent.low = Math.min(parent.low, frame.low);
+    if (frame.low !== frame.index) continue;
+    const component = stack.splice(stack.lastIndexOf(frame.entry));
+    for (const entry of component) onStack.delete(entry);
+    yield component.filter((entry) => entry.stage === "held");
+  }
+}
+
+function heldCauses(entry: Entry, find: (id: string) => Entry | undefined): readonly Entry[] {
+  if (entry.stage !== "held") return [];
+  return entry
+    .event!.causes.map(find)
+    .filter((cause): cause is Entry => cause?.stage === "held")
+    .sort((a, b) => a.hold!.arrival - b.hold!.arrival);
+}

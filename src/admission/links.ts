@@ -1,0 +1,233 @@
+import type { Diagnostic } from "../engine/diagnostic.ts";
+import type { Entry } from "../entry.ts";
+import { type CausalEvent, show } from "../event.ts";
+import { type Meeting, meetingOf, type PredicateFailed, Reader, rolesOf } from "../match/rule.ts";
+import { describePart } from "../pattern/pattern.ts";
+import type { LinkKey, LinkRule } from "./link-rule.ts";
+
+const EFFECT = 1;
+const CAUSE = 2;
+
+/** Where a link rule finds an event. */
+export interface LinkPlace {
+  readonly reader: LinkReader;
+  readonly key: unknown;
+}
+
+/** A link rule at work: which events could be causes, by key, and which effects wait for one. */
+export class LinkReader extends Reader {
+  readonly name: string;
+  readonly rule: LinkRule;
+  readonly candidates: Map<unknown, Set<Entry>> = new Map();
+  readonly waiting: Map<unknown, Set<Entry>> = new Map();
+  /** Keys of effects that were admitted without a cause. */
+  readonly missed: Set<unknown> = new Set();
+
+  constructor(rule: LinkRule) {
+    super([
+      ["effect", rule.effect],
+      ["cause", rule.cause],
+    ]);
+    this.rule = rule;
+    this.name = `link ${describePart(rule.cause)} to ${describePart(rule.effect)}`;
+  }
+}
+
+/** What the link rules say of an arriving event. */
+export interface Linked {
+  /** Ids to add to its causes. */
+  readonly causes: readonly string[];
+  /** Keys it must wait for. */
+  readonly waits: readonly LinkPlace[];
+  /** Whether a cause that is not waited for is missing. */
+  readonly incomplete: boolean;
+}
+
+const NOT_LINKED: Linked = { causes: [], waits: [], incomplete: false };
+
+/** Finds causes by declared keys. Cost O(link rules on the event's name + candidates). */
+export class Links {
+  readonly #readers: LinkReader[] = [];
+  readonly #meetings = new Map<string, readonly Meeting<LinkReader>[]>();
+  readonly #predicateFailed: PredicateFailed;
+  readonly #tell: (diagnostic: Diagnostic) => void;
+  readonly #remember: () => number;
+
+  constructor(
+    predicateFailed: PredicateFailed,
+    tell: (diagnostic: Diagnostic) => void,
+    remember: () => number,
+  ) {
+    this.#predicateFailed = predicateFailed;
+    this.#tell = tell;
+    this.#remember = remember;
+  }
+
+  add(rule: LinkRule): LinkReader {
+    const reader = new LinkReader(rule);
+    this.#readers.push(reader);
+    this.#meetings.clear();
+    return reader;
+  }
+
+  /** Stops making links by the rule. Returns the effects that waited for one. */
+  remove(rule: LinkRule): { effect: Entry; place: LinkPlace }[] {
+    const at = this.#readers.findIndex((reader) => reader.rule === rule);
+    if (at === -1) return [];
+    const [reader] = this.#readers.splice(at, 1);
+    this.#meetings.clear();
+    return [...reader!.waiting.values()].flatMap((effects) =>
+      [...effects].map((effect) => ({
+        effect,
+        place: effect.hold!.keys!.find((place) => place.reader === reader)!,
+      })),
+    );
+  }
+
+  /** Enters an event into a rule that was declared after it arrived. */
+  backfill(reader: LinkReader, entry: Entry): void {
+    const meeting = entry.event && meetingOf(reader, entry.event.name);
+    if (meeting === undefined) return;
+    if ((rolesOf(meeting, entry.event!, this.#predicateFailed) & CAUSE) !== 0) this.#offer(reader, entry, entry.event!);
+  }
+
+  /** What the rules say of an event that has just arrived as `entry`. */
+  arrived(entry: Entry, event: CausalEvent<any>, resolved: (effect: Entry, cause: Entry, place: LinkPlace) => void): Linked {
+    if (this.#readers.length === 0) return NOT_LINKED;
+    let linked: { causes: string[]; waits: LinkPlace[]; incomplete: boolean } | undefined;
+    let lateFor = false;
+    for (const meeting of this.#meetingsOf(event.name)) {
+      const { rule: reader } = meeting;
+      const roles = rolesOf(meeting, event, this.#predicateFailed);
+      if ((roles & EFFECT) !== 0) {
+        linked ??= { causes: [], waits: [], incomplete: false };
+        this.#seek(reader, event, linked);
+      }
+      if ((roles & CAUSE) !== 0) {
+        const key = this.#offer(reader, entry, event);
+        lateFor ||= reader.missed.has(key);
+        const waiting = reader.waiting.get(key);
+        reader.waiting.delete(key);
+        for (const effect of waiting ?? []) if (effect.stage === "held" && effect !== entry) resolved(effect, entry, { reader, key });
+      }
+    }
+    if (lateFor) entry.isLate = true;
+    return linked ?? NOT_LINKED;
+  }
+
+  /** Likewise for an event that has not arrived: changes nothing. */
+  foresee(event: CausalEvent<any>): Linked {
+    const linked = { causes: [] as string[], waits: [] as LinkPlace[], incomplete: false };
+    for (const meeting of this.#meetingsOf(event.name)) {
+      const { rule: reader } = meeting;
+      const { evaluations, failures } = reader;
+      const roles = rolesOf(meeting, event, () => {});
+      Object.assign(reader, { evaluations, failures });
+      if ((roles & EFFECT) === 0) continue;
+      const key = keyOf(reader.rule.effectKey, event).key;
+      if (key === undefined) continue;
+      const found = reader.candidates.get(key);
+      if (found !== undefined) linked.causes.push(...[...found].map(({ id }) => id));
+      else linked.incomplete = true;
+    }
+    return linked;
+  }
+
+  #seek(
+    reader: LinkReader,
+    event: CausalEvent<any>,
+    linked: { causes: string[]; waits: LinkPlace[]; incomplete: boolean },
+  ): void {
+    const key = this.#keyOf(reader, reader.rule.effectKey, event);
+    if (key === undefined) return;
+    const found = [...(reader.candidates.get(key) ?? [])];
+    if (found.length > 1)
+      this.#tell({
+        kind: "ambiguousLink",
+        message: `${reader.name}: ${found.length} events have the key ${show(key)} of ${event.name} ${show(event.id)}; all of them became its causes. Choose a key that one cause has, or name the cause on the event`,
+        events: [event.id, ...found.map(({ id }) => id)],
+        rule: reader.name,
+      });
+    if (found.length > 0) linked.causes.push(...found.map(({ id }) => id));
+    else if (reader.rule.wait) linked.waits.push({ reader, key });
+    else {
+      linked.incomplete = true;
+      this.missed({ reader, key });
+    }
+  }
+
+  /** Makes the event findable as a cause; returns its key. */
+  #offer(reader: LinkReader, entry: Entry, event: CausalEvent<any>): unknown {
+    const key = this.#keyOf(reader, reader.rule.causeKey, event);
+    if (key === undefined) return undefined;
+    add(reader.candidates, key, entry);
+    (entry.linkKeys ??= []).push({ reader, key });
+    return key;
+  }
+
+  /** Makes a held effect wait for a key. */
+  awaitKey(entry: Entry, { reader, key }: LinkPlace): void {
+    add(reader.waiting, key, entry);
+  }
+
+  /** Notes that an effect was admitted without the cause of this key. */
+  missed({ reader, key }: LinkPlace): void {
+    reader.missed.add(key);
+    if (reader.missed.size > this.#remember()) reader.missed.delete(reader.missed.values().next().value);
+  }
+
+  /** Makes a held effect wait for a key no more. */
+  giveUp(entry: Entry, { reader, key }: LinkPlace): void {
+    remove(reader.waiting, key, entry);
+  }
+
+  /** Makes a forgotten or rejected event unfindable. */
+  forget(entry: Entry): void {
+    for (const { reader, key } of entry.linkKeys ?? []) remove(reader.candidates, key, entry);
+    entry.linkKeys = undefined;
+  }
+
+  #meetingsOf(name: string): readonly Meeting<LinkReader>[] {
+    let meetings = this.#meetings.get(name);
+    if (meetings === undefined) {
+      meetings = this.#readers.map((reader) => meetingOf(reader, name)).filter((meeting) => meeting !== undefined);
+      if (this.#meetings.size >= MAX_NAMES) this.#meetings.clear();
+      this.#meetings.set(name, meetings);
+    }
+    return meetings;
+  }
+
+  #keyOf(reader: LinkReader, by: LinkKey, event: CausalEvent<any>): unknown {
+    const { key, problem } = keyOf(by, event);
+    if (problem !== undefined)
+      this.#tell({
+        kind: "linkKey",
+        message: `${reader.name}: ${event.name} ${show(event.id)} has no key${problem}, so no link was made`,
+        events: [event.id],
+        rule: reader.name,
+      });
+    return key;
+  }
+}
+
+function keyOf(by: LinkKey, event: CausalEvent<any>): { key?: unknown; problem?: string } {
+  try {
+    const key = by(event);
+    return key === undefined || key === null ? { problem: "" } : { key };
+  } catch (error) {
+    return { problem: `: ${error instanceof Error ? error.message : show(error)}` };
+  }
+}
+
+const MAX_NAMES = 10_000;
+
+function add(index: Map<unknown, Set<Entry>>, key: unknown, entry: Entry): void {
+  const found = index.get(key);
+  if (found === undefined) index.set(key, new Set([entry]));
+  else found.add(entry);
+}
+
+function remove(index: Map<unknown, Set<Entry>>, key: unknown, entry: Entry): void {
+  const found = index.get(key);
+  if (found?.delete(entry) && found.size === 0) index.delete(key);
+}

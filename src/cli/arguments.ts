@@ -1,0 +1,89 @@
+import { parseArgs } from "node:util";
+import { didYouMean } from "../rules/nearest.ts";
+
+/** The command line cannot be understood: what is wrong, and what was probably meant. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "UsageError";
+  }
+}
+
+/** A flag of a command. */
+export interface Flag {
+  readonly short?: string;
+  /** How its value is called in the help; a flag without one is a switch. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+export interface Arguments<Name extends string> {
+  readonly positionals: readonly string[];
+  /** Text of the flags with a value, `true` of switches; what is not there was not given. */
+  readonly given: { readonly [K in Name]?: string | true };
+}
+
+/** Reads the arguments of a command. Throws a `UsageError` that names the nearest flag. */
+export function readArguments<Name extends string>(
+  args: readonly string[],
+  flags: { readonly [K in Name]: Flag },
+): Arguments<Name> {
+  const named: Readonly<Record<string, Flag>> = flags;
+  const options = Object.fromEntries(
+    Object.entries(named).map(([name, { short, value }]) => [
+      name,
+      { type: value === undefined ? ("boolean" as const) : ("string" as const), ...(short && { short }) },
+    ]),
+  );
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
+  const positionals: string[] = [];
+  const given: Record<string, string | true> = {};
+  for (const token of tokens) {
+    if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind !== "option") continue;
+    const flag = Object.hasOwn(named, token.name) ? named[token.name] : undefined;
+    if (flag === undefined) throw new UsageError(unknownFlag(token.rawName, named));
+    const shown = `--${token.name}`;
+    if (given[token.name] !== undefined) throw new UsageError(`${shown} is given twice`);
+    given[token.name] = valueOf(shown, flag, token.value, named);
+  }
+  return { positionals, given: given as Arguments<Name>["given"] };
+}
+
+function valueOf(
+  shown: string,
+  flag: Flag,
+  value: string | undefined,
+  flags: Readonly<Record<string, Flag>>,
+): string | true {
+  if (flag.value === undefined) {
+    if (value === undefined) return true;
+    throw new UsageError(`${shown} is a switch: it takes no value, got "${value}"`);
+  }
+  const isFlag = value !== undefined && value.startsWith("--") && Object.hasOwn(flags, value.slice(2));
+  if (value === undefined || value === "" || isFlag)
+    throw new UsageError(`${shown} needs a value: ${shown} ${flag.value}`);
+  return value;
+}
+
+function unknownFlag(raw: string, flags: Readonly<Record<string, Flag>>): string {
+  const known = Object.keys(flags).map((name) => `--${name}`);
+  return `unknown flag ${raw}${raw.startsWith("--") ? didYouMean(raw, known) : ""}`;
+}
+
+/** A count of events: a whole number from 0 up, or `Infinity`. */
+export function readCount(flag: string, text: string | true | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (typeof text === "string") {
+    if (/^infinity$/i.test(text)) return Infinity;
+    const digits = text.replaceAll(/(?<=\d)[_,](?=\d)/g, "");
+    if (/^\d+$/.test(digits) && Number.isSafeInteger(Number(digits))) return Number(digits);
+  }
+  throw new UsageError(`--${flag} takes a whole number of events from 0 up, or Infinity; got "${text}"`);
+}

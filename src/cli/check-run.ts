@@ -1,0 +1,168 @@
+import { Engine } from "../engine/engine.ts";
+import type { Arrival, Input } from "../engine/input.ts";
+import type { EngineOptions } from "../engine/options.ts";
+import type { Output as Answer } from "../engine/output.ts";
+import type { Report } from "../engine/report.ts";
+import type { Inconclusive, Violation } from "../constrain/violation.ts";
+import type { Diagnostic } from "../engine/diagnostic.ts";
+import type { Rules } from "../rules/parse-rules.ts";
+import type { EventFile } from "./event-file.ts";
+import { eventProblem, type LineEvent, readEventLine } from "./event-line.ts";
+
+/** Who is told what a check finds, as it finds it. */
+export interface Listener {
+  violation(violation: Violation): void;
+  inconclusive(inconclusive: Inconclusive): void;
+  /** A line that is not an event; `place` is `file:line`. */
+  brokenLine(place: string, problem: string): void;
+  /** What went wrong beside that. */
+  diagnostic(diagnostic: Diagnostic): void;
+}
+
+export interface CheckRunOptions {
+  readonly rules: Rules;
+  readonly windowSize: number;
+  readonly remember: number | undefined;
+  readonly engine: EngineOptions;
+  readonly idleMs: number;
+  /** The clock of a live run; `undefined` for files, where nothing may depend on it. */
+  readonly now: (() => number) | undefined;
+}
+
+const NAMES_KEPT = 10_000;
+
+/** Feeds lines to an engine, and tells what comes of it. Everything in it is synchronous. */
+export class CheckRun {
+  /** Names of the events read, for hints; the first ten thousand. */
+  readonly names: Set<string> = new Set();
+  /** Lines that were no events. */
+  broken = 0;
+  /** Lines that were. */
+  readable = 0;
+  failed = false;
+  readonly #engine: Engine;
+  readonly #listener: Listener;
+  readonly #now: (() => number) | undefined;
+  readonly #live: boolean;
+  readonly #arrivalClock: boolean;
+  #highestTime = 0;
+  #lastName: string | undefined;
+  #arrivalRefused = false;
+
+  constructor({ rules, windowSize, remember, engine, idleMs, now }: CheckRunOptions, files: readonly EventFile[], listener: Listener) {
+    this.#engine = new Engine(engine);
+    this.#listener = listener;
+    this.#now = now;
+    this.#live = now !== undefined;
+    this.#arrivalClock = rules.constraints.some(onArrivalClock);
+    this.#step({ type: "window", windowSize, remember });
+    for (const link of rules.links) this.#step({ type: "link", link });
+    for (const constraint of rules.constraints) this.#step({ type: "enforce", constraint });
+    for (const watch of rules.watches) this.#step({ type: "watch", watch });
+    for (const { source } of files)
+      this.#step({ type: "sourceAdded", source, ordered: false, idleMs, now: this.#clock() });
+  }
+
+  /** Takes the line that `file` gave last. False when it is not an event. */
+  line(file: EventFile, text: string): boolean {
+    const event = file.flaw ?? readEventLine(text, this.#live ? undefined : file.highestTime);
+    if (typeof event === "string") return this.#brokenLine(file, event);
+    this.#arrivalRefused = false;
+    this.#arrive(file, event);
+    if (this.#arrivalRefused) return this.#brokenLine(file, eventProblem(event));
+    if (event.time !== undefined && event.time > file.highestTime) file.highestTime = event.time;
+    if (event.name !== this.#lastName) this.#noteName(event.name);
+    this.readable++;
+    return true;
+  }
+
+  #arrive(file: EventFile, event: LineEvent): void {
+    const now = this.#clock();
+    // A recording has no clock on the wall. Where a rule asks for it, the times of the events stand
+    // in: the highest so far is now.
+    if (this.#arrivalClock && !this.#live) {
+      if (typeof event.time === "number" && event.time > this.#highestTime) this.#highestTime = event.time;
+      if (this.#engine.nextWake() <= now) this.tick();
+    }
+    const arrival: Arrival = { type: "arrival", event, source: file.source, sourceName: file.name, at: now, now };
+    this.#step(arrival);
+    while (this.#engine.pending) this.#step({ type: "admit", now });
+  }
+
+  /** A file has been read to its end, or broke off. */
+  sourceEnded(file: EventFile): void {
+    const failed = file.failure !== undefined;
+    if (failed) this.failed = true;
+    this.#step({ type: "sourceEnded", source: file.source, failed, now: this.#clock() });
+    this.#admitFreed();
+  }
+
+  /** The time has come that `nextWake` named. */
+  tick(): void {
+    this.#step({ type: "tick", now: this.#clock(), horizon: Infinity });
+    this.#admitFreed();
+  }
+
+  /** When `tick` may decide something; `Infinity` for never. */
+  nextWake(): number {
+    return this.#engine.nextWake();
+  }
+
+  /** Ends the check, and says what it came to. */
+  end(outcome: "completed" | "stopped" | "cut"): Report {
+    this.#step({ type: "end", outcome, now: this.#clock() });
+    this.#admitFreed();
+    const report = this.#engine.report(
+      this.failed ? "failed" : outcome === "stopped" ? "stopped" : "completed",
+    );
+    const { events } = report;
+    return {
+      ...report,
+      events: { ...events, read: events.read + this.#unread, rejected: events.rejected + this.#unread },
+    };
+  }
+
+  /** Broken lines that the engine has not seen, and not counted. */
+  #unread = 0;
+
+  #brokenLine(file: EventFile, problem: string): false {
+    if (!this.#arrivalRefused) this.#unread++;
+    this.#arrivalRefused = false;
+    this.broken++;
+    this.#listener.brokenLine(file.place, problem);
+    return false;
+  }
+
+  #admitFreed(): void {
+    while (this.#engine.pending) this.#step({ type: "admit", now: this.#clock() });
+  }
+
+  #clock(): number {
+    return this.#now === undefined ? (this.#arrivalClock ? this.#highestTime : 0) : this.#now();
+  }
+
+  #step(input: Input): void {
+    const answers = this.#engine.step(input);
+    for (let at = 0; at < answers.length; at++) this.#tell(answers[at]!);
+  }
+
+  #tell(answer: Answer): void {
+    if (answer.type === "violation") this.#listener.violation(answer.violation);
+    else if (answer.type === "inconclusive") this.#listener.inconclusive(answer.inconclusive);
+    else if (answer.type === "diagnostic") {
+      // Told as a broken line, which knows the place.
+      if (answer.diagnostic.kind === "rejected") this.#arrivalRefused = true;
+      else this.#listener.diagnostic(answer.diagnostic);
+    }
+  }
+
+  #noteName(name: string): void {
+    this.#lastName = name;
+    if (this.names.size < NAMES_KEPT) this.names.add(name);
+  }
+}
+
+function onArrivalClock(constraint: Rules["constraints"][number]): boolean {
+  const within = constraint.kind === "mustMatch" ? constraint.within : undefined;
+  return within !== undefined && "ms" in within && within.clock === "arrival";
+}

@@ -1,0 +1,91 @@
+import type { ByteSource } from "./byte-source.ts";
+import { LineSplitter } from "./line-splitter.ts";
+
+const BLANK = /^[ \t\r]*$/;
+
+/** An event file being read: its lines, one at a time, without waiting while it has some. */
+export class EventFile {
+  readonly path: string;
+  /** The name of the source that its events have unless they say otherwise. */
+  readonly name: string;
+  /** The name it is registered under: that of the source, numbered where two files share it. */
+  readonly source: string;
+  /** The highest event time so far, for lines without one. */
+  highestTime = 0;
+  /** What broke it off. */
+  failure: string | undefined;
+  #ended = false;
+  readonly #bytes: ByteSource;
+  readonly #chunks: AsyncGenerator<Uint8Array, void, undefined>;
+  readonly #lines = new LineSplitter();
+
+  constructor(bytes: ByteSource, source: string) {
+    this.path = bytes.path === "-" ? "stdin" : bytes.path;
+    this.name = bytes.baseName;
+    this.source = source;
+    this.#bytes = bytes;
+    this.#chunks = bytes.chunks();
+  }
+
+  /** `path:line` of the line given last. */
+  get place(): string {
+    return `${this.path}:${this.#lines.line}`;
+  }
+
+  /** Why the line given last cannot be read. */
+  get flaw(): string | undefined {
+    return this.#lines.flaw;
+  }
+
+  get size(): number | undefined {
+    return this.#bytes.size;
+  }
+
+  get consumed(): number {
+    return this.#bytes.consumed;
+  }
+
+  /** The next line that is not blank; `undefined` when the file must be filled first. */
+  next(): string | undefined {
+    for (;;) {
+      const line = this.#lines.next();
+      if (line === undefined || this.#lines.flaw !== undefined) return line;
+      // Nearly every line begins an object: the test for blank ones is for the others.
+      if (line.charCodeAt(0) === 0x7b || !BLANK.test(line)) return line;
+    }
+  }
+
+  /**
+   * Reads on, after `next` gave nothing. False when the file has ended and every line was given.
+   * Never rejects: `failure` tells.
+   */
+  async fill(): Promise<boolean> {
+    if (this.#ended) return false;
+    try {
+      const { done, value } = await this.#chunks.next();
+      if (!done) {
+        this.#lines.push(value);
+        return true;
+      }
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+    }
+    this.#ended = true;
+    this.#lines.end();
+    return true;
+  }
+
+  close(): Promise<void> {
+    return this.#bytes.close();
+  }
+}
+
+/** Files as sources: those of one base name are numbered, in the order given. */
+export function eventFiles(all: readonly ByteSource[]): EventFile[] {
+  const seen = new Map<string, number>();
+  return all.map((bytes) => {
+    const count = (seen.get(bytes.baseName) ?? 0) + 1;
+    seen.set(bytes.baseName, count);
+    return new EventFile(bytes, count === 1 ? bytes.baseName : `${bytes.baseName}#${count}`);
+  });
+}

@@ -1,0 +1,49 @@
+import { type EventInput, flawOf, show } from "../event.ts";
+import { readIsoTime } from "./event-time.ts";
+
+/** An event as a line gives it. Whether the rest of it is in order the engine says. */
+export type LineEvent = EventInput & { readonly id: string; readonly time?: number };
+
+/**
+ * Reads one line of an event file. What keeps it from being an event comes back as text. `time`
+ * stands for a time that is not given.
+ */
+export function readEventLine(text: string, time: number | undefined): LineEvent | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return `not JSON: ${jsonProblem(error, text)}`;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return `not an event: expected an object with id and name, got ${show(value)}`;
+  const event = value as { id?: unknown; time?: unknown };
+  if (typeof event.time !== "number") {
+    if (event.time === undefined) event.time = time;
+    else if (typeof event.time === "string") {
+      const read = readIsoTime(event.time);
+      if (read === undefined)
+        return `time: expected epoch milliseconds or ISO 8601 such as "2026-01-31T12:00:00Z", got ${show(event.time)}`;
+      event.time = read;
+    }
+  }
+  if (event.id === undefined) return "id: is missing; an event needs one, so that others can cite it";
+  return event as LineEvent;
+}
+
+/** What the engine found wrong with an event of a line. */
+export function eventProblem(event: LineEvent): string {
+  const flaw = flawOf(event);
+  return flaw === undefined ? "refused" : `${flaw.field}: ${flaw.problem}`;
+}
+
+/** Node words its errors differently in each version; what is wrong is the same in all. */
+function jsonProblem(error: unknown, text: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/unexpected end|unterminated/i.test(message)) return "the line is cut off";
+  const at = /position (\d+)/.exec(message)?.[1];
+  const found = /Unexpected token '?(.)'?/u.exec(message)?.[1];
+  if (found === undefined && at === undefined) return `got ${show(text.trim())}`;
+  const where = at === undefined ? "" : ` at column ${Number(at) + 1}`;
+  return `unexpected ${found === undefined ? "text" : show(found)}${where}`;
+}

@@ -1,0 +1,53 @@
+import type { Entry } from "../entry.ts";
+import type { EventRef } from "../event.ts";
+import type { History } from "../history/history.ts";
+import { Rule } from "../match/rule.ts";
+import type { Part } from "../pattern/pattern.ts";
+import type { Constraint } from "./constraint.ts";
+import type { ViolationReason } from "./violation.ts";
+
+/** A violation as a rule finds it, before it is reported. */
+export interface Finding {
+  /** `undefined` stands for the stream as a whole. */
+  readonly instance: Entry | undefined;
+  readonly reason: ViolationReason;
+  readonly events: readonly EventRef[];
+  readonly chain: readonly EventRef[];
+  readonly certain: boolean;
+  readonly message: string;
+}
+
+/** A constraint at work: what it has decided so far. */
+export abstract class ConstraintRule extends Rule {
+  readonly name: string;
+  readonly constraint: Constraint;
+  instances = 0;
+  satisfied = 0;
+  violated = 0;
+  inconclusive = 0;
+  /** Events with an unknown past where that could matter. */
+  unknownPast = 0;
+
+  constructor(
+    constraint: Constraint,
+    name: string,
+    order: number,
+    parts: readonly (readonly [label: string, part: Part])[],
+  ) {
+    super(order, parts);
+    this.constraint = constraint;
+    this.name = name;
+  }
+
+  /** What the admission of `entry` would violate at once. Changes nothing. */
+  abstract foresee(entry: Entry, roles: number, before: History): Finding[];
+
+  /** The roles in which an unknown past leaves the verdict open at once. */
+  abstract readonly doubtful: number;
+
+  /** Ends every undecided instance, in admission order. */
+  abstract close(ending: Ending): void;
+}
+
+/** How undecided instances end. */
+export type Ending = "completed" | "stopped" | "sourceFailed" | "cut" | "disposed";

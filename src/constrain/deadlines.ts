@@ -1,0 +1,146 @@
+import type { Entry } from "../entry.ts";
+import { Heap } from "../heap.ts";
+
+/** Admission numbers, the clock of the processor, or event time. */
+export type DueAxis = "events" | "arrival" | "event";
+
+/** A deadline: it falls once its axis has passed `due`. */
+export interface Due {
+  readonly due: number;
+  readonly watcher: DueWatcher;
+  /** Whether it still matters. */
+  readonly open: boolean;
+  expire(): void;
+}
+
+/**
+ * A rule with deadlines. Knows the held events that could still answer in time: a deadline does not
+ * fall while one of them may.
+ */
+export class DueWatcher {
+  readonly axis: DueAxis;
+  /** Deadlines that a held response keeps from falling. */
+  readonly waiting: Heap<Due> = new Heap<Due>(sooner);
+  readonly #held: Heap<Entry>;
+
+  constructor(axis: DueAxis) {
+    this.axis = axis;
+    this.#held = new Heap<Entry>((a, b) => this.#pointOf(a) < this.#pointOf(b));
+  }
+
+  /** Call with each event in hold that would be a response. */
+  hold(response: Entry): void {
+    this.#held.push(response);
+  }
+
+  /** Deadlines from here on do not fall: where the earliest held response stands. `Infinity` for none. */
+  heldBackTo(): number {
+    const held = this.#held;
+    while (held.size > 0 && held.peek()!.stage !== "held") held.pop();
+    const first = held.peek();
+    return first === undefined ? Number.POSITIVE_INFINITY : this.#pointOf(first);
+  }
+
+  #pointOf(entry: Entry): number {
+    return this.axis === "event" ? entry.time : entry.at;
+  }
+}
+
+function sooner(a: Due, b: Due): boolean {
+  return a.due < b.due;
+}
+
+/** One axis of deadlines: what is due first is on top, what was closed early is swept out in time. */
+class Axis {
+  readonly heap: Heap<Due> = new Heap<Due>(sooner);
+  #closed = 0;
+
+  add(due: Due): void {
+    this.heap.push(due);
+  }
+
+  /** Keeps the memory of an axis proportional to its open deadlines, at O(1) amortised. */
+  closed(): void {
+    if (++this.#closed < SWEEP_AT || this.#closed * 2 < this.heap.size) return;
+    this.heap.retain((due) => due.open);
+    this.#closed = 0;
+  }
+
+  nextDue(): number {
+    const { heap } = this;
+    while (heap.size > 0 && !heap.peek()!.open) heap.pop();
+    return heap.peek()?.due ?? Number.POSITIVE_INFINITY;
+  }
+}
+
+const SWEEP_AT = 64;
+
+/** All deadlines of all rules. What is due is found from the tops of three heaps, never by a scan. */
+export class Deadlines {
+  readonly #axes: Record<DueAxis, Axis> = { events: new Axis(), arrival: new Axis(), event: new Axis() };
+
+  add(due: Due): void {
+    this.#axes[due.watcher.axis].add(due);
+  }
+
+  /** Call when a deadline was met or dropped before it fell. */
+  closed(due: Due): void {
+    this.#axes[due.watcher.axis].closed();
+  }
+
+  /** Whether anything waits for the watermark. */
+  get needWatermark(): boolean {
+    return this.#axes.event.nextDue() < Number.POSITIVE_INFINITY;
+  }
+
+  /** The next deadline on the arrival clock; `Infinity` for none. */
+  nextArrival(): number {
+    return this.#axes.arrival.nextDue();
+  }
+
+  /** Expires what had until admission number `seq`. */
+  admitted(seq: number): void {
+    const { heap } = this.#axes.events;
+    while (heap.size > 0 && heap.peek()!.due <= seq) {
+      const due = heap.pop()!;
+      if (due.open) due.expire();
+    }
+  }
+
+  /** What would expire with admission number `seq`, in no order. Cost O(what is due). */
+  dueBy(seq: number): Due[] {
+    const { heap } = this.#axes.events;
+    const taken: Due[] = [];
+    while (heap.size > 0 && heap.peek()!.due <= seq) taken.push(heap.pop()!);
+    for (const due of taken) heap.push(due);
+    return taken.filter((due) => due.open);
+  }
+
+  /** Expires what was due before `watermark`, but for rules that hold an earlier response. */
+  watermark(watermark: number): void {
+    this.#expire("event", watermark);
+  }
+
+  /** Expires what was due before `now`, if all that arrived by then was delivered. */
+  tick(now: number, horizon: number): void {
+    this.#expire("arrival", Math.min(now, horizon));
+  }
+
+  #expire(axis: DueAxis, before: number): void {
+    const { heap } = this.#axes[axis];
+    while (heap.size > 0 && heap.peek()!.due < before) {
+      const due = heap.pop()!;
+      if (!due.open) continue;
+      if (due.watcher.heldBackTo() <= due.due) due.watcher.waiting.push(due);
+      else due.expire();
+    }
+  }
+
+  /** Looks again at what a held response kept back that is now admitted or rejected. */
+  released(watcher: DueWatcher): void {
+    const { waiting } = watcher;
+    if (waiting.size === 0) return;
+    const until = watcher.heldBackTo();
+    while (waiting.size > 0 && waiting.peek()!.due < until) this.add(waiting.pop()!);
+  }
+}

@@ -1,0 +1,203 @@
+import { describeRef } from "../graph/chain.ts";
+import type { Entry } from "../entry.ts";
+import { type History, valueIn, withValue } from "../history/history.ts";
+import { collect, has, only, type PlaceSet, plus } from "../history/place-set.ts";
+import { Placed, Roster, strike } from "../history/roster.ts";
+import { PlaceSetSlot } from "../history/slots.ts";
+import { describePart } from "../pattern/pattern.ts";
+import type { Pins } from "../window/pins.ts";
+import type { MustMatch } from "./constraint.ts";
+import { ConstraintRule, type Ending, type Finding } from "./constraint-rule.ts";
+import { type Deadlines, type Due, type DueAxis, DueWatcher } from "./deadlines.ts";
+import type { Verdicts } from "./verdicts.ts";
+import type { InconclusiveReason, ViolationReason } from "./violation.ts";
+
+const TRIGGER = 1;
+const RESPONSE = 2;
+
+/**
+ * "Every trigger must cause a response." Each event carries the set of pending triggers before it;
+ * a response settles what is left of it. A trigger is in that set until it is decided, so it is met
+ * at most once by what it waits for.
+ */
+export class MustMatchRule extends ConstraintRule {
+  override readonly constraint: MustMatch;
+  readonly slots: readonly [PlaceSetSlot<Obligation>];
+  readonly doubtful = 0;
+  /** Set where the constraint has a deadline. */
+  readonly watcher: DueWatcher | undefined;
+  readonly #roster = new Roster<Obligation>();
+  readonly #pending = new Set<Obligation>();
+  readonly #verdicts: Verdicts;
+  readonly #deadlines: Deadlines;
+  readonly #pins: Pins;
+  /** The clock of the step under way. */
+  readonly #now: () => number;
+
+  constructor(
+    constraint: MustMatch,
+    name: string,
+    order: number,
+    firstSlot: number,
+    world: {
+      verdicts: Verdicts;
+      deadlines: Deadlines;
+      pins: Pins;
+      now: () => number;
+      deadlineClock: "arrival" | "event";
+    },
+  ) {
+    super(constraint, name, order, [
+      ["trigger", constraint.trigger],
+      ["response", constraint.response],
+    ]);
+    this.constraint = constraint;
+    this.slots = [new PlaceSetSlot(firstSlot)];
+    this.#verdicts = world.verdicts;
+    this.#deadlines = world.deadlines;
+    this.#pins = world.pins;
+    this.#now = world.now;
+    this.watcher = watcherFor(constraint, world.deadlineClock);
+  }
+
+  judge(entry: Entry, roles: number, before: History): void {
+    if ((roles & RESPONSE) === 0) return;
+    if (entry.unknownPast) this.unknownPast++;
+    for (const obligation of this.#before(before))
+      if (this.#inTime(obligation, entry)) this.#settle(obligation);
+  }
+
+  note(entry: Entry, roles: number, _before: History, after: History): History {
+    if ((roles & TRIGGER) === 0) return after;
+    this.instances++;
+    const obligation = new Obligation(this, entry, this.#dueOf(entry));
+    this.#roster.enlist(obligation);
+    this.#pending.add(obligation);
+    entry.named = true;
+    this.#pins.pin(entry, obligation);
+    if (this.watcher !== undefined) this.#deadlines.add(obligation);
+    const [slot] = this.slots;
+    const pending = valueIn(after, slot);
+    return withValue(after, slot, pending === undefined ? only(obligation) : plus(pending, obligation));
+  }
+
+  /** Whether an event in these roles is a response. */
+  answersIn(roles: number): boolean {
+    return (roles & RESPONSE) !== 0;
+  }
+
+  foresee(entry: Entry, roles: number, before: History): Finding[] {
+    if (this.watcher?.axis !== "events") return [];
+    const pending = valueIn(before, this.slots[0]);
+    return this.#deadlines
+      .dueBy(entry.seq)
+      .filter((due): due is Obligation => due.watcher === this.watcher)
+      .filter((obligation) => (roles & RESPONSE) === 0 || !has(pending, obligation))
+      .sort((a, b) => a.trigger.seq - b.trigger.seq)
+      .map((obligation) => this.#finding(obligation, "deadline"));
+  }
+
+  close(ending: Ending): void {
+    for (const obligation of this.#pending)
+      if (ending === "completed") this.violate(obligation, "streamEnded");
+      else this.giveUp(obligation, ending);
+  }
+
+  /** Ends an obligation undecided. */
+  giveUp(obligation: Obligation, reason: InconclusiveReason): void {
+    this.#drop(obligation);
+    this.#verdicts.inconclusive(this, obligation.trigger, reason);
+  }
+
+  violate(obligation: Obligation, reason: ViolationReason): void {
+    this.#drop(obligation);
+    this.#verdicts.violated(this, this.#finding(obligation, reason));
+  }
+
+  #settle(obligation: Obligation): void {
+    this.#drop(obligation);
+    this.#verdicts.satisfied(this, obligation.trigger);
+  }
+
+  #drop(obligation: Obligation): void {
+    obligation.open = false;
+    strike(obligation);
+    this.#pending.delete(obligation);
+    this.#pins.unpin(obligation.trigger);
+    if (this.watcher !== undefined) this.#deadlines.closed(obligation);
+  }
+
+  #before(before: History): Obligation[] {
+    const pending: PlaceSet<Obligation> = valueIn(before, this.slots[0]);
+    return pending === undefined ? NONE : collect(pending, []);
+  }
+
+  #inTime({ trigger, due }: Obligation, response: Entry): boolean {
+    const { within } = this.constraint;
+    if (within === undefined || "events" in within) return true;
+    return this.watcher?.axis === "event" ? response.time - trigger.time <= within.ms : response.at <= due;
+  }
+
+  #dueOf(trigger: Entry): number {
+    const { within } = this.constraint;
+    if (within === undefined) return Number.POSITIVE_INFINITY;
+    if ("events" in within) return trigger.seq + within.events;
+    return this.watcher?.axis === "event"
+      ? trigger.time + within.ms + (within.allowedLatenessMs ?? 0)
+      : this.#now() + within.ms;
+  }
+
+  #finding({ trigger }: Obligation, reason: ViolationReason): Finding {
+    const refs = [trigger.ref];
+    const response = describePart(this.constraint.response);
+    const { within } = this.constraint;
+    const limit =
+      reason === "streamEnded" || within === undefined
+        ? "before the stream ended"
+        : "events" in within
+          ? `within ${within.events} events`
+          : `within ${within.ms} ms`;
+    return {
+      instance: trigger,
+      reason,
+      events: refs,
+      chain: refs,
+      certain: this.unknownPast === 0,
+      message: `${describeRef(trigger.ref)} caused no ${response} ${limit}`,
+    };
+  }
+}
+
+const NONE: Obligation[] = [];
+
+function watcherFor({ within }: MustMatch, deadlineClock: DueAxis): DueWatcher | undefined {
+  if (within === undefined) return undefined;
+  return new DueWatcher("events" in within ? "events" : (within.clock ?? deadlineClock));
+}
+
+/** A trigger that waits for its response. */
+export class Obligation extends Placed implements Due {
+  readonly rule: MustMatchRule;
+  readonly trigger: Entry;
+  readonly due: number;
+  open = true;
+
+  constructor(rule: MustMatchRule, trigger: Entry, due: number) {
+    super();
+    this.rule = rule;
+    this.trigger = trigger;
+    this.due = due;
+  }
+
+  get watcher(): DueWatcher {
+    return this.rule.watcher!;
+  }
+
+  expire(): void {
+    this.rule.violate(this, "deadline");
+  }
+
+  giveUp(reason: InconclusiveReason): void {
+    this.rule.giveUp(this, reason);
+  }
+}

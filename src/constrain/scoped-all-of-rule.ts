@@ -1,0 +1,200 @@
+import type { Entry } from "../entry.ts";
+import { chainBetween, describeRef } from "../graph/chain.ts";
+import { type History, type Slot, valueIn } from "../history/history.ts";
+import { collect, has } from "../history/place-set.ts";
+import { isLive, Placed, Roster, strike } from "../history/roster.ts";
+import { describePart, type Part, selectorsOf } from "../pattern/pattern.ts";
+import type { Never } from "./constraint.ts";
+import type { Finding } from "./constraint-rule.ts";
+import { AllScopes, NearestScopes, type ScopeTrack } from "./scope-track.ts";
+import { ScopedRule } from "./scoped-rule.ts";
+import type { Scope, Scopes } from "./scopes.ts";
+import { type Candidate, canAllPlay, earliestMatch } from "./transversal.ts";
+import type { Verdicts } from "./verdicts.ts";
+
+const CAUSE = 1;
+
+/** Parts that the same events play: `[Alert, Alert]` is one kind of event, twice. */
+interface Group {
+  readonly part: Part;
+  /** The parts of the pattern it plays. */
+  readonly parts: number;
+  readonly track: ScopeTrack<Mark>;
+  readonly roster: Roster<Mark>;
+}
+
+/**
+ * "Never all of these within one cause." Each event carries, for each kind of part, the scopes
+ * before it in which that kind still adds something. A scope takes at most one event a part, so it
+ * is met at most that often.
+ */
+export class ScopedAllOfRule extends ScopedRule {
+  readonly slots: readonly Slot<any>[];
+  readonly doubtful: number;
+  readonly parts: number;
+  readonly groups: readonly Group[];
+
+  constructor(
+    constraint: Never,
+    name: string,
+    order: number,
+    firstSlot: number,
+    world: { verdicts: Verdicts; scopes: Scopes },
+  ) {
+    const kinds = grouped(constraint.pattern.parts);
+    super(
+      constraint,
+      name,
+      order,
+      kinds.map(({ part }) => ["pattern", part] as const),
+      world,
+    );
+    this.parts = constraint.pattern.parts.length;
+    const Track = constraint.scope === "nearest" ? NearestScopes<Mark> : AllScopes<Mark>;
+    this.groups = kinds.map((kind, at) => ({
+      ...kind,
+      track: new Track(firstSlot + at),
+      roster: new Roster<Mark>(),
+    }));
+    this.slots = this.groups.map(({ track }) => track.slot);
+    this.doubtful = ((1 << this.groups.length) - 1) << 1;
+  }
+
+  judge(entry: Entry, roles: number, before: History): void {
+    if (roles >>> 1 === 0) return;
+    if (entry.unknownPast) this.unknownPast++;
+    const candidate = this.#candidate(entry, roles);
+    for (const scope of this.#touched(roles, before)) this.#take(scope, candidate);
+  }
+
+  note(entry: Entry, roles: number, _before: History, after: History): History {
+    if ((roles & CAUSE) === 0) return after;
+    this.instances++;
+    entry.named = true;
+    const scope = new AllOfScope(this, entry);
+    this.scopes.opened(scope);
+    this.groups.forEach(({ track, roster }, at) => {
+      const mark = scope.marks[at]!;
+      roster.enlist(mark);
+      after = track.entered(after, mark);
+    });
+    return after;
+  }
+
+  foresee(entry: Entry, roles: number, before: History): Finding[] {
+    if (roles >>> 1 === 0) return [];
+    const candidate = this.#candidate(entry, roles);
+    return this.#touched(roles, before)
+      .filter((scope) => this.#completes([...scope.taken, candidate]))
+      .map((scope) => this.#finding(scope, [...scope.taken, candidate]));
+  }
+
+  #candidate(entry: Entry, roles: number): Candidate {
+    let parts = 0;
+    this.groups.forEach((group, at) => {
+      if ((roles & (2 << at)) !== 0) parts |= group.parts;
+    });
+    return { entry, parts };
+  }
+
+  /** The scopes to which an event in these roles may add something, each once, in admission order. */
+  #touched(roles: number, before: History): AllOfScope[] {
+    const touched: AllOfScope[] = [];
+    let kinds = 0;
+    this.groups.forEach(({ track }, at) => {
+      if ((roles & (2 << at)) === 0) return;
+      const set = track.countedBy(before);
+      if (set === undefined) return;
+      kinds++;
+      for (const { scope } of collect(set, [])) touched.push(scope);
+    });
+    return kinds < 2 ? touched : [...new Set(touched)].sort((a, b) => a.cause.seq - b.cause.seq);
+  }
+
+  #completes(taken: readonly Candidate[]): boolean {
+    return taken.length === this.parts && canAllPlay(partsOf(taken), this.parts);
+  }
+
+  #take(scope: AllOfScope, candidate: Candidate): void {
+    const taken = [...scope.taken, candidate];
+    if (!canAllPlay(partsOf(taken), this.parts)) return;
+    candidate.entry.named = true;
+    if (taken.length === this.parts) {
+      const finding = this.#finding(scope, taken);
+      this.scopes.closed(scope);
+      this.verdicts.violated(this, finding);
+      return;
+    }
+    scope.taken = taken;
+    this.groups.forEach((group, at) => {
+      const mark = scope.marks[at]!;
+      if (isLive(mark) && !canAllPlay([...partsOf(taken), group.parts], this.parts)) strike(mark);
+    });
+  }
+
+  #finding(scope: AllOfScope, taken: readonly Candidate[]): Finding {
+    const last = taken.at(-1)!.entry;
+    const match = earliestMatch(taken, this.parts);
+    const names = match.map((entry) => describeRef(entry.ref)).join(", ");
+    return {
+      instance: scope.cause,
+      reason: "completed",
+      events: match.map((entry) => entry.ref),
+      chain: chainBetween(scope.cause, last, (cause) => this.#follows(cause, scope)),
+      certain: true,
+      message: `${describeRef(scope.cause.ref)} caused all of ${names}`,
+    };
+  }
+
+  #follows(entry: Entry, scope: AllOfScope): boolean {
+    return this.groups.some(({ track }, at) => {
+      const value = valueIn(entry.history, track.slot);
+      return has(value?.all ?? value, scope.marks[at]!);
+    });
+  }
+}
+
+function partsOf(candidates: readonly Candidate[]): number[] {
+  return candidates.map(({ parts }) => parts);
+}
+
+function grouped(parts: readonly Part[]): { part: Part; parts: number }[] {
+  const groups: { part: Part; parts: number }[] = [];
+  parts.forEach((part, at) => {
+    const same = groups.find((group) => samePart(group.part, part));
+    if (same !== undefined) same.parts |= 1 << at;
+    else groups.push({ part, parts: 1 << at });
+  });
+  return groups;
+}
+
+function samePart(a: Part, b: Part): boolean {
+  const [left, right] = [selectorsOf(a), selectorsOf(b)];
+  return (
+    describePart(a) === describePart(b) &&
+    left.every((selector, at) => selector.where === right[at]!.where)
+  );
+}
+
+class Mark extends Placed {
+  readonly scope: AllOfScope;
+
+  constructor(scope: AllOfScope) {
+    super();
+    this.scope = scope;
+  }
+}
+
+class AllOfScope implements Scope {
+  readonly rule: ScopedAllOfRule;
+  readonly cause: Entry;
+  readonly marks: readonly Mark[];
+  /** The events so far that add to a match, in admission order. */
+  taken: readonly Candidate[] = [];
+
+  constructor(rule: ScopedAllOfRule, cause: Entry) {
+    this.rule = rule;
+    this.cause = cause;
+    this.marks = rule.groups.map(() => new Mark(this));
+  }
+}

@@ -1,0 +1,84 @@
+import type { Entry } from "../entry.ts";
+import type { Placed } from "../history/roster.ts";
+import { strike } from "../history/roster.ts";
+import type { ScopedRule } from "./scoped-rule.ts";
+
+/** One cause within which a pattern must not occur, as long as that is undecided. */
+export interface Scope {
+  readonly rule: ScopedRule;
+  readonly cause: Entry;
+  /** Its places in the sets that events carry. */
+  readonly marks: readonly Placed[];
+}
+
+/**
+ * All open scopes of all constraints, in admission order. A scope that nothing in memory follows is
+ * found by a sweep over the histories in memory; sweeps are so rare that they cost O(1) an admitted
+ * scope, and so frequent that open scopes stay within twice what can still be reached.
+ */
+export class Scopes {
+  readonly #max: number;
+  readonly #open = new Set<Scope>();
+  /** Notes every mark that a history in memory carries; returns how many histories it looked at. */
+  readonly #reachAll: (sweep: number) => number;
+  #sweeps = 0;
+  #sweepAt = LEAST;
+  #looked = 0;
+  #sinceSweep = 0;
+  peak = 0;
+
+  constructor(max: number, reachAll: (sweep: number) => number) {
+    this.#max = max;
+    this.#reachAll = reachAll;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  opened(scope: Scope): void {
+    this.#open.add(scope);
+  }
+
+  closed(scope: Scope): void {
+    for (const mark of scope.marks) strike(mark);
+    this.#open.delete(scope);
+  }
+
+  /** The open scopes, in admission order. */
+  [Symbol.iterator](): SetIterator<Scope> {
+    return this.#open.values();
+  }
+
+  /** Sweeps when it is time, and ends the oldest scopes undecided until the bound holds. */
+  keepBound(): void {
+    if (this.#open.size >= this.#sweepAt || (this.#open.size > this.#max && this.#worthIt())) this.#sweep();
+    while (this.#open.size > this.#max) {
+      const oldest = this.#open.values().next().value!;
+      oldest.rule.giveUp(oldest, "maxScopes");
+    }
+  }
+
+  #worthIt(): boolean {
+    // At the bound every new scope would ask for a sweep: one in so many pays for it.
+    return ++this.#sinceSweep * 4 >= this.#looked;
+  }
+
+  #sweep(): void {
+    const sweep = ++this.#sweeps;
+    this.#looked = this.#reachAll(sweep);
+    for (const scope of this.#open) if (!scope.marks.some((mark) => isReached(mark, sweep))) scope.rule.lapse(scope);
+    this.#sinceSweep = 0;
+    this.#sweepAt = Math.max(2 * this.#open.size, this.#open.size + this.#looked / 4, LEAST);
+  }
+
+  measure(): void {
+    if (this.#open.size > this.peak) this.peak = this.#open.size;
+  }
+}
+
+const LEAST = 256;
+
+function isReached({ block, mask }: Placed, sweep: number): boolean {
+  return block !== undefined && block.sweep === sweep && (block.reached & mask) !== 0;
+}

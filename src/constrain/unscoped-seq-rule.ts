@@ -1,0 +1,103 @@
+import type { Entry } from "../entry.ts";
+import { chainBetween, describeRef } from "../graph/chain.ts";
+import { type History, type Slot, valueIn, withValue } from "../history/history.ts";
+import type { Never } from "./constraint.ts";
+import { ConstraintRule, type Finding } from "./constraint-rule.ts";
+import type { Verdicts } from "./verdicts.ts";
+
+/** The earliest events in some past that are the first parts of the pattern, in order. */
+type Beginning = readonly Entry[];
+
+/**
+ * "Never a, then b because of it, …" anywhere. For each part but the last, events carry the
+ * earliest match of the pattern up to there; a join keeps the earlier one.
+ */
+export class UnscopedSeqRule extends ConstraintRule {
+  override readonly constraint: Never;
+  override readonly looksBack = true;
+  readonly slots: readonly Slot<Beginning>[];
+  readonly doubtful: number;
+  readonly #last: number;
+  readonly #verdicts: Verdicts;
+
+  constructor(
+    constraint: Never,
+    name: string,
+    order: number,
+    firstSlot: number,
+    world: { verdicts: Verdicts },
+  ) {
+    const { parts } = constraint.pattern;
+    super(
+      constraint,
+      name,
+      order,
+      parts.map((part, at) => [parts.length === 1 ? "pattern" : `pattern[${at}]`, part] as const),
+    );
+    this.constraint = constraint;
+    this.#last = parts.length - 1;
+    this.slots = parts.slice(1).map((_, at) => ({ index: firstSlot + at, join: earlier }));
+    this.doubtful = (1 << parts.length) - 2;
+    this.#verdicts = world.verdicts;
+  }
+
+  judge(entry: Entry, roles: number, before: History): void {
+    if (entry.unknownPast && (roles & this.doubtful) !== 0) this.unknownPast++;
+    const [finding] = this.foresee(entry, roles, before);
+    if (finding === undefined) return;
+    this.instances++;
+    this.#verdicts.violated(this, finding);
+  }
+
+  note(entry: Entry, roles: number, before: History, after: History): History {
+    for (let part = 0; part < this.#last; part++) {
+      if ((roles & (1 << part)) === 0) continue;
+      const begun = part === 0 ? [] : valueIn(before, this.slots[part - 1]!);
+      if (begun === undefined) continue;
+      const slot = this.slots[part]!;
+      const was = valueIn(after, slot);
+      const found = [...begun, entry];
+      if (was !== undefined && earlier(was, found) === was) continue;
+      entry.named = true;
+      after = withValue(after, slot, found);
+    }
+    return after;
+  }
+
+  foresee(entry: Entry, roles: number, before: History): Finding[] {
+    if ((roles & (1 << this.#last)) === 0) return [];
+    const begun = this.#last === 0 ? [] : valueIn(before, this.slots[this.#last - 1]!);
+    return begun === undefined ? [] : [this.#finding(begun, entry)];
+  }
+
+  /** Each instance is decided with the event that makes it. */
+  close(): void {}
+
+  #finding(begun: Beginning, last: Entry): Finding {
+    const match = [...begun, last];
+    const refs = match.map((entry) => entry.ref);
+    const names = refs.map(describeRef).join(", then ");
+    return {
+      instance: last,
+      reason: "completed",
+      events: refs,
+      chain: begun.length === 0 ? refs : this.#chain(begun, last),
+      certain: true,
+      message: begun.length === 0 ? `${names} must not occur` : `${names}, because of it`,
+    };
+  }
+
+  #chain(begun: Beginning, last: Entry): Finding["chain"] {
+    const slot = this.slots[this.#last - 1]!;
+    return chainBetween(begun[0]!, last, (cause) => valueIn(cause.history, slot)?.[0] === begun[0]);
+  }
+}
+
+/** The one whose first parts were admitted first. */
+function earlier(a: Beginning, b: Beginning): Beginning {
+  for (let part = 0; part < a.length; part++) {
+    const difference = a[part]!.seq - b[part]!.seq;
+    if (difference !== 0) return difference < 0 ? a : b;
+  }
+  return a;
+}

@@ -1,0 +1,80 @@
+import type { Output } from "../engine/output.ts";
+import type { Entry } from "../entry.ts";
+import { hashOf } from "../hash.ts";
+import type { ConstraintRule, Finding } from "./constraint-rule.ts";
+import type { Inconclusive, InconclusiveReason, Violation } from "./violation.ts";
+
+interface Decided {
+  readonly order: number;
+  readonly seq: number;
+  readonly output: Output;
+}
+
+/** Where rules hand in their verdicts: counts them, keeps the first for the report, tells them in order. */
+export class Verdicts {
+  /** The highest event time delivered so far. */
+  highestTime: number = Number.NEGATIVE_INFINITY;
+  readonly violations: Violation[] = [];
+  readonly inconclusives: Inconclusive[] = [];
+  readonly #maxReported: number;
+  readonly #tellSatisfied: boolean;
+  #decided: Decided[] = [];
+
+  constructor(maxReported: number, tellSatisfied: boolean) {
+    this.#maxReported = maxReported;
+    this.#tellSatisfied = tellSatisfied;
+  }
+
+  violationOf(rule: ConstraintRule, finding: Finding): Violation {
+    const instance = finding.instance?.id ?? "*";
+    return {
+      id: hashOf(JSON.stringify([rule.name, instance])),
+      constraint: rule.name,
+      kind: rule.constraint.kind,
+      severity: rule.constraint.severity,
+      reason: finding.reason,
+      instance,
+      events: finding.events,
+      chain: finding.chain,
+      certain: finding.certain,
+      time: this.highestTime,
+      message: finding.message,
+    };
+  }
+
+  violated(rule: ConstraintRule, finding: Finding): void {
+    const violation = this.violationOf(rule, finding);
+    if (rule.violated++ < this.#maxReported) this.violations.push(violation);
+    this.#tell(rule, finding.instance, { type: "violation", violation });
+  }
+
+  satisfied(rule: ConstraintRule, instance: Entry | undefined): void {
+    rule.satisfied++;
+    if (this.#tellSatisfied)
+      this.#tell(rule, instance, {
+        type: "satisfied",
+        constraint: rule.constraint,
+        instance: instance?.id ?? "*",
+      });
+  }
+
+  inconclusive(rule: ConstraintRule, instance: Entry | undefined, reason: InconclusiveReason): void {
+    const inconclusive = { constraint: rule.name, instance: instance?.id ?? "*", reason };
+    if (rule.inconclusive++ < this.#maxReported) this.inconclusives.push(inconclusive);
+    this.#tell(rule, instance, { type: "inconclusive", inconclusive });
+  }
+
+  #tell(rule: ConstraintRule, instance: Entry | undefined, output: Output): void {
+    this.#decided.push({ order: rule.order, seq: instance?.seq ?? 0, output });
+  }
+
+  /** Appends the verdicts of this step to `outputs`: by order of the constraints, then of the instances. */
+  drainInto(outputs: Output[]): void {
+    const decided = this.#decided;
+    if (decided.length === 0) return;
+    if (decided.length > 1) decided.sort((a, b) => a.order - b.order || a.seq - b.seq);
+    for (const { output } of decided) outputs.push(output);
+    this.#decided = [];
+  }
+}
+

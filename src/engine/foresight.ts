@@ -1,0 +1,123 @@
+import type { Intake } from "../admission/intake.ts";
+import type { ConstraintRule } from "../constrain/constraint-rule.ts";
+import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
+import type { Verdicts } from "../constrain/verdicts.ts";
+import type { Violation } from "../constrain/violation.ts";
+import { Entry, NONE } from "../entry.ts";
+import { type CausalEvent, type EventInput, flawOf, readCauses, show } from "../event.ts";
+import type { History } from "../history/history.ts";
+import type { Dispatch } from "../match/dispatch.ts";
+import { meetingOf, rolesOf } from "../match/rule.ts";
+import type { Arrival } from "./input.ts";
+import type { Refusal } from "./proposal.ts";
+
+/** What foresight reads; it changes none of it. */
+export interface Present {
+  readonly intake: Intake;
+  readonly dispatch: Dispatch<ConstraintRule, any>;
+  readonly verdicts: Verdicts;
+  readonly pastOf: (causes: readonly Entry[]) => History;
+  readonly nextSeq: () => number;
+}
+
+interface Foreseen {
+  readonly violations: readonly Violation[];
+  /** Constraints, of severity error, that would decide nothing because the past is unknown. */
+  readonly open: readonly string[];
+  /** Constraints, of severity error, of which a predicate failed. */
+  readonly failed: readonly string[];
+}
+
+/** Says what the admission of an event would do, without admitting it. */
+export class Foresight {
+  readonly #present: Present;
+
+  constructor(present: Present) {
+    this.#present = present;
+  }
+
+  wouldViolate(input: EventInput, now: number): readonly Violation[] {
+    if (flawOf(input) !== undefined || this.#present.intake.knows(input.id)) return [];
+    return this.#foresee(this.#hypothetical(input, now)).violations;
+  }
+
+  /** What speaks against admitting the proposed event, if anything does. */
+  judge(arrival: Arrival): { refusal: Refusal } | { warnings: readonly Violation[] } {
+    const { event, now } = arrival;
+    const { intake } = this.#present;
+    const flaw = intake.flawIn(event);
+    if (flaw !== undefined) return refused("invalid", `${flaw.field}: ${flaw.problem}`);
+    if (intake.knows(event.id)) return refused("duplicate", `the id ${show(event.id)} is in use`);
+    const entry = this.#hypothetical(event, now);
+    const unknown = entry.event!.causes.filter((id) => !intake.isAdmitted(id));
+    if (unknown.length > 0)
+      return refused("unknownCause", `no event ${unknown.map(show).join(", ")} has been admitted`);
+    if (entry.unknownPast && entry.causes.every((cause) => !cause.unknownPast))
+      return refused("unknownCause", "a link rule finds no cause for it");
+    const { violations, open, failed } = this.#foresee(entry);
+    const errors = violations.filter(({ severity }) => severity === "error");
+    if (errors.length > 0)
+      return refused("violation", errors.map((v) => `${v.constraint}: ${v.message}`).join("; "), violations);
+    if (failed.length > 0)
+      return refused("predicateError", `a predicate of ${failed.join(", ")} failed on it`, violations);
+    if (open.length > 0)
+      return refused("inconclusive", `too little is known of its past to decide ${open.join(", ")}`, violations);
+    return { warnings: violations };
+  }
+
+  /** The event as it would be admitted, tied to its causes; they do not know of it. */
+  #hypothetical(input: EventInput, now: number): Entry {
+    const { intake, nextSeq } = this.#present;
+    const given = readCauses(input.causes, input.id) as readonly string[];
+    const plain: CausalEvent<any> = {
+      id: input.id ?? "proposed",
+      name: input.name,
+      source: input.source ?? "proposed",
+      time: input.time ?? now,
+      data: input.data,
+      causes: given,
+    };
+    const linked = intake.links.foresee(plain);
+    const event = Object.freeze({ ...plain, causes: Object.freeze([...new Set([...given, ...linked.causes])]) });
+    const entry = new Entry(event, now, given.length, true, true);
+    const causes = event.causes.map((id) => intake.known.get(id)).filter((cause) => cause !== undefined);
+    entry.causes = causes.length === 0 ? NONE : causes.filter(({ stage }) => stage !== "held");
+    entry.unknownPast =
+      linked.incomplete ||
+      linked.waits.length > 0 ||
+      entry.causes.length < event.causes.length ||
+      entry.causes.some((cause) => cause.unknownPast);
+    entry.level = 1 + Math.min(Number.MAX_SAFE_INTEGER, ...entry.causes.map(({ level }) => level));
+    entry.seq = nextSeq();
+    return entry;
+  }
+
+  #foresee(entry: Entry): Foreseen {
+    const { dispatch, verdicts, pastOf } = this.#present;
+    const before = pastOf(entry.causes);
+    const violations: Violation[] = [];
+    const open: string[] = [];
+    const failed: string[] = [];
+    for (const rule of dispatch.constraints) {
+      const meeting = meetingOf(rule, entry.event!.name);
+      const strict = rule.constraint.severity === "error";
+      let error = false;
+      const { evaluations, failures } = rule;
+      const roles = meeting === undefined ? 0 : rolesOf(meeting, entry.event!, () => (error = true));
+      Object.assign(rule, { evaluations, failures });
+      if (error && strict) failed.push(rule.name);
+      if (entry.unknownPast && (roles & rule.doubtful) !== 0 && strict) open.push(rule.name);
+      else if (rule instanceof PrecededByRule && rule.isOpen(entry, roles, before) && strict) open.push(rule.name);
+      for (const finding of rule.foresee(entry, roles, before)) violations.push(verdicts.violationOf(rule, finding));
+    }
+    return { violations, open, failed };
+  }
+}
+
+function refused(
+  because: Refusal["because"],
+  message: string,
+  violations: readonly Violation[] = [],
+): { refusal: Refusal } {
+  return { refusal: { admitted: false, because, violations, message } };
+}

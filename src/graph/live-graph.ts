@@ -1,0 +1,197 @@
+import { type Entry, hiddenBetween } from "../entry.ts";
+import type { EventRef } from "../event.ts";
+import { type History, valueIn } from "../history/history.ts";
+import { collect, has, last, minus, only, type PlaceSet } from "../history/place-set.ts";
+import { type PinMark, pinMarkOf, type PinSlot } from "../window/pins.ts";
+import type { Window } from "../window/window.ts";
+import type { CausalGraph, Id, RetainedEvent, SummaryEdge } from "./causal-graph.ts";
+
+/**
+ * The graph over the retained events, read from what the pipeline keeps anyway: direct causes, and
+ * in each history the pinned events before it. Between two retained events of which the earlier was
+ * never pinned, nothing has been evicted, so direct causes say it all.
+ */
+export class LiveGraph implements CausalGraph {
+  readonly #find: (id: string) => Entry | undefined;
+  readonly #window: Window;
+  readonly #pins: PinSlot;
+
+  constructor(find: (id: string) => Entry | undefined, window: Window, pins: PinSlot) {
+    this.#find = find;
+    this.#window = window;
+    this.#pins = pins;
+  }
+
+  has(id: Id): boolean {
+    return this.#entry(id) !== undefined;
+  }
+
+  get(id: Id): RetainedEvent | undefined {
+    const entry = this.#entry(id);
+    return entry && shown(entry);
+  }
+
+  /** Cost O(retained). */
+  events(): RetainedEvent[] {
+    return [...this.#window.retained].map(shown);
+  }
+
+  causesOf(id: Id): RetainedEvent[] {
+    return inOrder(this.#entry(id)?.causes.filter(isRetained) ?? []);
+  }
+
+  effectsOf(id: Id): RetainedEvent[] {
+    return inOrder(this.#entry(id)?.effects?.filter(isRetained) ?? []);
+  }
+
+  /** An event with no causes at all: not one whose causes are missing or evicted. Cost O(retained). */
+  roots(): RetainedEvent[] {
+    return [...this.#window.retained].filter(({ event }) => event!.causes.length === 0).map(shown);
+  }
+
+  /** An event that never had an effect. Cost O(retained). */
+  leaves(): RetainedEvent[] {
+    return [...this.#window.retained].filter(({ effects }) => effects === undefined).map(shown);
+  }
+
+  /** Cost O(log pinned) where `a` was ever pinned, else O(events between). */
+  precedes(a: Id, b: Id): boolean {
+    const [earlier, later] = [this.#entry(a), this.#entry(b)];
+    return earlier !== undefined && later !== undefined && this.#precedes(earlier, later);
+  }
+
+  independent(a: Id, b: Id): boolean {
+    const [one, other] = [this.#entry(a), this.#entry(b)];
+    if (one === undefined || other === undefined || one === other) return false;
+    return !this.#precedes(one, other) && !this.#precedes(other, one);
+  }
+
+  /** Cost O(result + edges). */
+  past(id: Id): RetainedEvent[] {
+    const entry = this.#entry(id);
+    if (entry === undefined) return [];
+    const found = new Set<Entry>();
+    const open = [entry];
+    for (let at = open.pop(); at !== undefined; at = open.pop())
+      for (const cause of this.#causesAndPinned(at))
+        if (!found.has(cause)) {
+          found.add(cause);
+          open.push(cause);
+        }
+    found.delete(entry);
+    return inOrder([...found]);
+  }
+
+  /** Cost O(retained after it + edges). */
+  future(id: Id): RetainedEvent[] {
+    const entry = this.#entry(id);
+    if (entry === undefined) return [];
+    const mark = pinMarkOf(entry);
+    const found = new Set<Entry>([entry]);
+    for (let later = entry.newer; later !== undefined; later = later.newer)
+      if (later.causes.some((cause) => found.has(cause)) || (mark && this.#carries(later, mark))) found.add(later);
+    found.delete(entry);
+    return inOrder([...found]);
+  }
+
+  /** A causal path from `a` to `b`, both included, with what it leaves out counted; empty if there is none. */
+  chain(a: Id, b: Id): EventRef[] {
+    const [from, to] = [this.#entry(a), this.#entry(b)];
+    if (from === undefined || to === undefined || !this.#precedes(from, to)) return [];
+    // Breadth first from the end, so that the path is a shortest one.
+    const towards = new Map<Entry, Entry>();
+    const open = [to];
+    for (let at = 0; !towards.has(from); at++) {
+      const effect = open[at]!;
+      for (const cause of this.#causesAndPinned(effect))
+        if (cause.seq >= from.seq && cause !== to && !towards.has(cause)) {
+          towards.set(cause, effect);
+          open.push(cause);
+        }
+    }
+    const path: EventRef[] = [from.ref];
+    for (let at = from; at !== to; ) {
+      const next = towards.get(at)!;
+      path.push(next.causes.includes(at) ? next.ref : { ...next.ref, hidden: hiddenBetween(at, next) });
+      at = next;
+    }
+    return path;
+  }
+
+  /** The least set of edges that stand for paths through evicted events. Cost O(retained + edges). */
+  summaryEdges(): SummaryEdge[] {
+    const edges: SummaryEdge[] = [];
+    for (const effect of this.#window.retained) {
+      if (!isTruncated(effect)) continue;
+      const own = pinMarkOf(effect);
+      let left = this.#pinnedIn(effect.history);
+      if (own !== undefined) left = minus(left, only(own));
+      for (const cause of effect.causes) if (isRetained(cause)) left = minus(left, this.#pinnedIn(cause.history));
+      for (const { entry } of this.#latest(left))
+        edges.push({ cause: entry.id, effect: effect.id, hidden: hiddenBetween(entry, effect) });
+    }
+    return edges;
+  }
+
+  #entry(id: Id): Entry | undefined {
+    const entry = this.#find(typeof id === "string" ? id : id.id);
+    return entry?.stage === "retained" ? entry : undefined;
+  }
+
+  #pinnedIn(history: History): PlaceSet<PinMark> {
+    return valueIn(history, this.#pins);
+  }
+
+  #carries(entry: Entry, mark: PinMark): boolean {
+    return has(this.#pinnedIn(entry.history), mark);
+  }
+
+  #precedes(a: Entry, b: Entry): boolean {
+    if (a.seq >= b.seq) return false;
+    const mark = pinMarkOf(a);
+    if (mark !== undefined) return this.#carries(b, mark);
+    const seen = new Set<Entry>();
+    const open = [b];
+    for (let at = open.pop(); at !== undefined; at = open.pop())
+      for (const cause of at.causes) {
+        if (cause === a) return true;
+        if (cause.seq <= a.seq || !isRetained(cause) || seen.has(cause)) continue;
+        seen.add(cause);
+        open.push(cause);
+      }
+    return false;
+  }
+
+  /** Retained direct causes, and the pinned events that paths through evicted causes lead to. */
+  #causesAndPinned(entry: Entry): Entry[] {
+    const causes = entry.causes.filter(isRetained);
+    if (causes.length === entry.causes.length) return causes;
+    for (const mark of collect(this.#pinnedIn(entry.history), []))
+      if (mark.entry !== entry && !causes.includes(mark.entry)) causes.push(mark.entry);
+    return causes;
+  }
+
+  /** Of pinned events those that no other of them follows. */
+  *#latest(pinned: PlaceSet<PinMark>): Generator<PinMark> {
+    for (let mark = last(pinned); mark !== undefined; mark = last(pinned)) {
+      yield mark;
+      pinned = minus(pinned, this.#pinnedIn(mark.entry.history));
+    }
+  }
+}
+
+function isRetained(entry: Entry): boolean {
+  return entry.stage === "retained";
+}
+
+function isTruncated(entry: Entry): boolean {
+  return !entry.causes.every(isRetained);
+}
+
+function shown(entry: Entry): RetainedEvent {
+  return isTruncated(entry) ? Object.freeze({ ...entry.event!, truncated: true }) : entry.event!;
+}
+
+function inOrder(entries: readonly Entry[]): RetainedEvent[] {
+  return entries.toSorted((a, b) => a.seq - b.seq).map(shown);
+}

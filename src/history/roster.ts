@@ -1,0 +1,61 @@
+/**
+ * Gives consecutive places to the things that a rule must remember (obligations, scopes, retained
+ * events), in admission order, 32 to a block, and knows which of them are still live. Sets of them
+ * are then a bit each.
+ */
+export class Roster<T extends Placed> {
+  /** Says of a live member that nothing can come of it any more; asked when sets are pruned. */
+  readonly isSpent: ((member: T) => boolean) | undefined;
+  #next = 0;
+  #block: Block<T> | undefined;
+
+  constructor(isSpent?: (member: T) => boolean) {
+    this.isSpent = isSpent;
+  }
+
+  /** Gives `member` the next place and makes it live. Cost O(1). */
+  enlist(member: T): void {
+    const at = this.#next++;
+    if (this.#block === undefined || (at & 31) === 0) this.#block = new Block<T>(this, at >>> 5);
+    const mask = 1 << (at & 31);
+    this.#block.members[at & 31] = member;
+    this.#block.live |= mask;
+    member.block = this.#block as unknown as Block<Placed>;
+    member.mask = mask;
+  }
+}
+
+/** What has a place in a roster. */
+export abstract class Placed {
+  block: Block<Placed> | undefined = undefined;
+  mask = 0;
+}
+
+/** Takes a member out of every set at once. It is forgotten: sets hold places, not members. Cost O(1). */
+export function strike(member: Placed): void {
+  const { block } = member;
+  if (block === undefined) return;
+  block.live &= ~member.mask;
+  block.members[31 - Math.clz32(member.mask)] = undefined;
+}
+
+/** Whether the member is still live. */
+export function isLive(member: Placed): boolean {
+  return member.block !== undefined && (member.block.live & member.mask) !== 0;
+}
+
+/** 32 consecutive places of a roster. */
+export class Block<T extends Placed> {
+  readonly roster: Roster<T>;
+  readonly index: number;
+  readonly members: (T | undefined)[] = [];
+  live = 0;
+  /** The places found reachable in sweep number `sweep`. */
+  reached = 0;
+  sweep = 0;
+
+  constructor(roster: Roster<T>, index: number) {
+    this.roster = roster;
+    this.index = index;
+  }
+}

@@ -1,0 +1,120 @@
+import type { Entry } from "../entry.ts";
+import type { CausalEvent } from "../event.ts";
+import type { History, Slot } from "../history/history.ts";
+import { type Part, selectorsOf } from "../pattern/pattern.ts";
+import { nameMatches, type Selector } from "../pattern/selector.ts";
+
+/** One of the things an event can be to a rule: its trigger, its response, its second part. */
+export interface Role {
+  /** As the user wrote it: `"trigger"`, `"pattern[1]"`. */
+  readonly label: string;
+  readonly part: Part;
+  /** Whether any event has played it. */
+  played: boolean;
+}
+
+/** What takes notice of events by the roles they play in it, and counts the predicates that fail. */
+export abstract class Reader {
+  abstract readonly name: string;
+  readonly roles: readonly Role[];
+  /** How often predicates were evaluated, how often they failed, and on how many events. */
+  evaluations = 0;
+  failures = 0;
+  predicateErrors = 0;
+
+  constructor(parts: readonly (readonly [label: string, part: Part])[]) {
+    if (parts.length > 31)
+      throw new TypeError(`a rule has at most 31 parts, not ${parts.length}: split it into several rules`);
+    this.roles = parts.map(([label, part]) => ({ label, part, played: false }));
+  }
+}
+
+/**
+ * What reacts to admitted events: a constraint or a watch at work. The roles an event plays come as
+ * a bit set, bit `i` for `roles[i]`.
+ *
+ * Judging and noting are apart: judging reads the past and decides, noting writes what later events
+ * must find. So a rule can be asked what an event would do, and can be told of events that were
+ * admitted before it.
+ */
+export abstract class Rule extends Reader {
+  /** Slots of the history in which the rule keeps what it notes. */
+  abstract readonly slots: readonly Slot<any>[];
+  /** Position in the order of registration. */
+  readonly order: number;
+  /** Whether events admitted before the rule was registered matter to it. */
+  readonly looksBack: boolean = false;
+
+  constructor(order: number, parts: readonly (readonly [label: string, part: Part])[]) {
+    super(parts);
+    this.order = order;
+  }
+
+  /** Decides what the admission of `entry` decides. `before` is its past. */
+  abstract judge(entry: Entry, roles: number, before: History): void;
+
+  /** Returns `after` with what the effects of `entry` must know of it. */
+  abstract note(entry: Entry, roles: number, before: History, after: History): History;
+}
+
+/** How events of one name meet one reader. */
+export interface Meeting<R extends Reader = Reader> {
+  readonly rule: R;
+  /** Roles that the name alone decides. */
+  readonly certain: number;
+  readonly conditions: readonly Condition[];
+}
+
+interface Condition {
+  readonly role: number;
+  readonly predicates: readonly ((event: CausalEvent<any>) => unknown)[];
+}
+
+/** How events called `name` meet `rule`; `undefined` when they never do. */
+export function meetingOf<R extends Reader>(rule: R, name: string): Meeting<R> | undefined {
+  let certain = 0;
+  const conditions: Condition[] = [];
+  rule.roles.forEach((role, at) => {
+    const selectors = selectorsOf(role.part).filter((s) => nameMatches(s.name, name));
+    if (selectors.length === 0) return;
+    const predicates = selectors.map((s: Selector) => s.where);
+    if (predicates.includes(undefined)) certain |= 1 << at;
+    else conditions.push({ role: 1 << at, predicates: predicates.filter((p) => p !== undefined) });
+  });
+  return certain === 0 && conditions.length === 0 ? undefined : { rule, certain, conditions };
+}
+
+/** Told of a predicate that failed on an event. */
+export type PredicateFailed = (rule: Reader, event: CausalEvent<any>, error: unknown) => void;
+
+/** The roles the event plays in the rule. A predicate that fails is no match, and is told once an event. */
+export function rolesOf(meeting: Meeting, event: CausalEvent<any>, failed: PredicateFailed): number {
+  let roles = meeting.certain;
+  if (meeting.conditions.length > 0) {
+    const { rule } = meeting;
+    let error: { thrown: unknown } | undefined;
+    for (const condition of meeting.conditions)
+      for (const predicate of condition.predicates) {
+        rule.evaluations++;
+        try {
+          const result = predicate(event);
+          if (typeof (result as { then?: unknown } | undefined)?.then === "function")
+            throw new TypeError("a predicate must answer at once, but returned a promise");
+          if (!result) continue;
+          roles |= condition.role;
+          break;
+        } catch (thrown) {
+          rule.failures++;
+          error ??= { thrown };
+        }
+      }
+    if (error !== undefined) failed(rule, event, error.thrown);
+  }
+  return roles;
+}
+
+/** Marks the roles as played, for the report of selectors that matched nothing. */
+export function played(rule: Reader, roles: number): void {
+  for (let rest = roles; rest !== 0; rest &= rest - 1)
+    rule.roles[31 - Math.clz32(rest & -rest)]!.played = true;
+}

@@ -1,0 +1,142 @@
+import { type Entry } from "../entry.ts";
+import type { CausalEvent } from "../event.ts";
+import { type History, valueIn, withValue } from "../history/history.ts";
+import { collect, isEmpty, last, minus, only, type PlaceSet, plus } from "../history/place-set.ts";
+import { Placed, Roster, strike } from "../history/roster.ts";
+import { PlaceSetSlot } from "../history/slots.ts";
+import { Rule } from "./rule.ts";
+import type { Watch } from "./watch.ts";
+
+/**
+ * A watch at work. For each part but the last, events carry the retained events of that part before
+ * them; the event that is the last part finds its matches there. Cost O(matches).
+ */
+export class WatchRule extends Rule {
+  readonly name: string;
+  readonly watch: Watch;
+  override readonly looksBack = true;
+  readonly slots: readonly PlaceSetSlot<Step>[];
+  matches = 0;
+  readonly #rosters: readonly Roster<Step>[];
+  readonly #last: number;
+  readonly #tell: (watch: Watch, events: readonly CausalEvent<any>[]) => void;
+
+  constructor(
+    watch: Watch,
+    name: string,
+    order: number,
+    firstSlot: number,
+    tell: (watch: Watch, events: readonly CausalEvent<any>[]) => void,
+  ) {
+    super(
+      order,
+      watch.parts.map((part, at) => [watch.parts.length === 1 ? "pattern" : `pattern[${at}]`, part] as const),
+    );
+    this.watch = watch;
+    this.name = name;
+    this.#last = watch.parts.length - 1;
+    this.slots = watch.parts.slice(1).map((_, at) => new PlaceSetSlot<Step>(firstSlot + at));
+    this.#rosters = this.slots.map(() => new Roster<Step>());
+    this.#tell = tell;
+  }
+
+  judge(entry: Entry, roles: number, before: History): void {
+    if ((roles & (1 << this.#last)) === 0) return;
+    if (this.#last === 0) return this.#matched([entry]);
+    const matches = this.#endingIn(entry.causes, this.#last - 1, valueIn(before, this.slots[this.#last - 1]!));
+    if (matches.length > 1) matches.sort(byAdmission);
+    for (const match of matches) this.#matched([...match, entry]);
+  }
+
+  note(entry: Entry, roles: number, before: History, after: History): History {
+    for (let part = 0; part < this.#last; part++) {
+      if ((roles & (1 << part)) === 0) continue;
+      const slot = this.slots[part]!;
+      const earlier = part === 0 ? undefined : valueIn(before, this.slots[part - 1]!);
+      // With "nearest" an event that follows nothing still stands between others.
+      if (part > 0 && this.watch.match !== "nearest" && isEmpty(earlier)) continue;
+      const step = new Step(this, part, entry, earlier, valueIn(before, slot));
+      this.#rosters[part]!.enlist(step);
+      (entry.marks ??= []).push(step);
+      const set = valueIn(after, slot);
+      after = withValue(after, slot, set === undefined ? only(step) : plus(set, step));
+    }
+    return after;
+  }
+
+  #matched(entries: readonly Entry[]): void {
+    this.matches++;
+    this.#tell(
+      this.watch,
+      entries.map((entry) => entry.event!),
+    );
+  }
+
+  /** All matches of the parts up to `part`, among `steps` or, for direct ones, among `causes`. */
+  #endingIn(causes: readonly Entry[], part: number, steps: PlaceSet<Step>): Entry[][] {
+    const matches: Entry[][] = [];
+    for (const step of this.#candidates(causes, part, steps)) {
+      if (part === 0) {
+        matches.push([step.entry]);
+        continue;
+      }
+      const begun = this.#endingIn(step.entry.causes, part - 1, step.earlier);
+      for (const match of begun) matches.push([...match, step.entry]);
+      // What it followed has been evicted: it can never be part of a match again.
+      if (begun.length === 0 && this.watch.match === "all") strike(step);
+    }
+    return matches;
+  }
+
+  #candidates(causes: readonly Entry[], part: number, steps: PlaceSet<Step>): Step[] {
+    if (this.watch.match === "all") return collect(steps, []);
+    if (this.watch.match === "nearest") return nearest(steps);
+    return causes.flatMap(
+      ({ marks }) =>
+        marks?.filter(
+          (mark): mark is Step => mark instanceof Step && mark.rule === this && mark.part === part,
+        ) ?? [],
+    );
+  }
+}
+
+/** Those with no other of the set between them and the reader. Cost O(result × difference of pasts). */
+function nearest(steps: PlaceSet<Step>): Step[] {
+  const found: Step[] = [];
+  let left = steps;
+  for (;;) {
+    // The one admitted last has none of the others after it.
+    const step = last(left);
+    if (step === undefined) return found;
+    found.push(step);
+    left = minus(minus(left, step.alike), only(step));
+  }
+}
+
+function byAdmission(a: readonly Entry[], b: readonly Entry[]): number {
+  for (let at = 0; at < a.length; at++) {
+    const difference = a[at]!.seq - b[at]!.seq;
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** A retained event that is a part, but not the last, of a watch. */
+class Step extends Placed {
+  readonly rule: WatchRule;
+  readonly part: number;
+  readonly entry: Entry;
+  /** The events of the part before, in its past. */
+  readonly earlier: PlaceSet<Step>;
+  /** The events of its own part, in its past. */
+  readonly alike: PlaceSet<Step>;
+
+  constructor(rule: WatchRule, part: number, entry: Entry, earlier: PlaceSet<Step>, alike: PlaceSet<Step>) {
+    super();
+    this.rule = rule;
+    this.part = part;
+    this.entry = entry;
+    this.earlier = earlier;
+    this.alike = alike;
+  }
+}

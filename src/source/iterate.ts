@@ -1,0 +1,131 @@
+import { show } from "../event.ts";
+import { Chunk } from "./chunk.ts";
+import type { Cursor, Reader, Receiver } from "./source.ts";
+
+/** Pulls from a synchronous iterable: every pull is answered at once. */
+export class IterableCursor implements Cursor {
+  readonly #reader: Reader;
+  readonly #source: Iterable<unknown>;
+  readonly #single: unknown[] = [undefined];
+  readonly #chunk = new Chunk(this.#single, 0);
+  #iterator: Iterator<unknown> | undefined;
+  #done = false;
+
+  constructor(reader: Reader, source: Iterable<unknown>) {
+    this.#reader = reader;
+    this.#source = source;
+  }
+
+  next(receiver: Receiver): void {
+    if (this.#done) {
+      receiver.ended();
+      return;
+    }
+    let result: IteratorResult<unknown>;
+    try {
+      this.#iterator ??= this.#source[Symbol.iterator]();
+      result = this.#iterator.next();
+      if (result.done === true) {
+        this.#done = true;
+        receiver.ended();
+        return;
+      }
+    } catch (error) {
+      this.#done = true;
+      receiver.failed(error);
+      return;
+    }
+    receiver.arrived(fill(this.#chunk, this.#single, result.value, this.#reader.clock.now()));
+  }
+
+  cancel(): undefined {
+    if (this.#done) return undefined;
+    this.#done = true;
+    try {
+      this.#iterator?.return?.();
+    } catch {
+      // It was told to stop; how it dislikes that is nobody's concern any more.
+    }
+    return undefined;
+  }
+}
+
+/** Pulls from an async iterator; what it hands over has arrived when its promise resolves. */
+export class AsyncCursor implements Cursor {
+  readonly #reader: Reader;
+  readonly #open: () => AsyncIterator<unknown>;
+  /** Whether to open even if only to cancel: a stream holds resources before it is read. */
+  readonly #eager: boolean;
+  readonly #single: unknown[] = [undefined];
+  readonly #chunk = new Chunk(this.#single, 0);
+  #iterator: AsyncIterator<unknown> | undefined;
+  #done = false;
+  #receiver: Receiver | undefined;
+
+  constructor(reader: Reader, open: () => AsyncIterator<unknown>, eager = false) {
+    this.#reader = reader;
+    this.#open = open;
+    this.#eager = eager;
+  }
+
+  next(receiver: Receiver): void {
+    if (this.#done) {
+      receiver.ended();
+      return;
+    }
+    this.#receiver = receiver;
+    try {
+      this.#iterator ??= this.#open();
+      // Some hand-written iterators answer without a promise.
+      const answer: unknown = this.#iterator.next();
+      Promise.resolve(answer as IteratorResult<unknown>).then(this.#answered, this.#failed);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  readonly #answered = (result: IteratorResult<unknown>): void => {
+    if (this.#done) return;
+    const receiver = this.#receiver;
+    if (typeof result !== "object" || result === null)
+      this.#failed(new TypeError(`next() of the source answered ${show(result)}, not { done, value }`));
+    else if (result.done === true) {
+      this.#done = true;
+      receiver?.ended();
+    } else receiver?.arrived(fill(this.#chunk, this.#single, result.value, this.#reader.clock.now()));
+  };
+
+  readonly #failed = (error: unknown): void => {
+    if (this.#done) return;
+    this.#done = true;
+    this.#receiver?.failed(error);
+  };
+
+  cancel(): Promise<void> | undefined {
+    if (this.#done) return undefined;
+    this.#done = true;
+    if (this.#iterator === undefined && !this.#eager) return undefined;
+    return this.#close();
+  }
+
+  async #close(): Promise<void> {
+    try {
+      this.#iterator ??= this.#open();
+      await this.#iterator.return?.();
+    } catch {
+      // It was told to stop; how it dislikes that is nobody's concern any more.
+    }
+  }
+}
+
+/** Refills the chunk a cursor uses over and over: the last one was taken before the next pull. */
+function fill(chunk: Chunk, single: unknown[], value: unknown, at: number): Chunk {
+  chunk.at = at;
+  chunk.index = 0;
+  if (Array.isArray(value)) chunk.events = value;
+  else {
+    single[0] = value;
+    chunk.events = single;
+  }
+  return chunk;
+}

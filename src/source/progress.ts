@@ -1,0 +1,144 @@
+import type { Entry } from "../entry.ts";
+
+/** What the engine knows of one registered source. */
+export class SourceProgress {
+  readonly name: string;
+  /** Whether its events are chained in the order they came. */
+  readonly ordered: boolean;
+  /** Idle for so long, it no longer holds the watermark back. */
+  readonly idleMs: number;
+  /** The highest event time it has delivered. */
+  highest: number = Number.NEGATIVE_INFINITY;
+  /** When it last delivered, on the clock of the processor. */
+  lastAt: number;
+  /** The last event of an ordered source. */
+  last: Entry | undefined = undefined;
+  state: "running" | "idle" | "ended" = "running";
+  /** Where it is in the heap of running sources. */
+  at = -1;
+
+  constructor(name: string, ordered: boolean, idleMs: number, now: number) {
+    this.name = name;
+    this.ordered = ordered;
+    this.idleMs = idleMs;
+    this.lastAt = now;
+  }
+}
+
+/**
+ * How far event time has come: the least, over the running sources, of the highest event time each
+ * has delivered (a low watermark; Akidau et al., "The Dataflow Model", 2015). A delivery costs
+ * O(log sources) where it moves the least, O(1) where it does not.
+ */
+export class Progress {
+  readonly #sources = new Map<string, SourceProgress>();
+  /** Binary min-heap of the running sources, by highest event time. */
+  readonly #heap: SourceProgress[] = [];
+  #unended = 0;
+  #highest = Number.NEGATIVE_INFINITY;
+  anyFailed = false;
+
+  add(source: SourceProgress): void {
+    this.#sources.set(source.name, source);
+    this.#unended++;
+    this.#insert(source);
+  }
+
+  get(name: string): SourceProgress | undefined {
+    return this.#sources.get(name);
+  }
+
+  get allEnded(): boolean {
+    return this.#unended === 0;
+  }
+
+  end(source: SourceProgress, failed: boolean): void {
+    if (source.state === "ended") return;
+    if (source.state === "running") this.#remove(source);
+    source.state = "ended";
+    this.#unended--;
+    this.anyFailed ||= failed;
+    // Its name may be registered again, by a source that starts anew.
+    this.#sources.delete(source.name);
+  }
+
+  delivered(source: SourceProgress | undefined, time: number, at: number): void {
+    if (time > this.#highest) this.#highest = time;
+    if (source === undefined || source.state === "ended") return;
+    source.lastAt = at;
+    if (source.state === "idle") {
+      source.state = "running";
+      if (time > source.highest) source.highest = time;
+      this.#insert(source);
+    } else if (time > source.highest) {
+      source.highest = time;
+      this.#sink(source.at);
+    }
+  }
+
+  /** Leaves out of the watermark whoever has been idle for too long by `now`. Cost O(sources). */
+  tick(now: number): void {
+    for (const source of this.#sources.values())
+      if (source.state === "running" && now - source.lastAt >= source.idleMs) {
+        this.#remove(source);
+        source.state = "idle";
+      }
+  }
+
+  /** When the next source may have been idle for too long; `Infinity` for never. Cost O(sources). */
+  nextIdle(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { state, lastAt, idleMs } of this.#sources.values())
+      if (state === "running") next = Math.min(next, lastAt + idleMs);
+    return next;
+  }
+
+  watermark(): number {
+    return this.#heap.length === 0 ? this.#highest : this.#heap[0]!.highest;
+  }
+
+  #insert(source: SourceProgress): void {
+    this.#heap.push(source);
+    this.#rise(this.#heap.length - 1, source);
+  }
+
+  #remove(source: SourceProgress): void {
+    const heap = this.#heap;
+    const { at } = source;
+    const moved = heap.pop()!;
+    source.at = -1;
+    if (moved === source) return;
+    this.#rise(at, moved);
+    this.#sink(moved.at);
+  }
+
+  #rise(at: number, source: SourceProgress): void {
+    const heap = this.#heap;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (heap[parent]!.highest <= source.highest) break;
+      this.#put(at, heap[parent]!);
+      at = parent;
+    }
+    this.#put(at, source);
+  }
+
+  #sink(at: number): void {
+    const heap = this.#heap;
+    const source = heap[at]!;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && heap[child + 1]!.highest < heap[child]!.highest) child++;
+      if (heap[child]!.highest >= source.highest) break;
+      this.#put(at, heap[child]!);
+      at = child;
+    }
+    this.#put(at, source);
+  }
+
+  #put(at: number, source: SourceProgress): void {
+    this.#heap[at] = source;
+    source.at = at;
+  }
+}

@@ -1,0 +1,96 @@
+import type { Entry } from "../entry.ts";
+import { type History, valueIn, withValue } from "../history/history.ts";
+import { has, plus } from "../history/place-set.ts";
+import { PlaceSetSlot } from "../history/slots.ts";
+import { Placed, Roster } from "../history/roster.ts";
+import type { InconclusiveReason } from "../constrain/violation.ts";
+
+/** What pins an event, while it is open: it can be told that the pin is lost. */
+export interface PinHolder {
+  readonly open: boolean;
+  giveUp(reason: InconclusiveReason): void;
+}
+
+/**
+ * The events that may not be evicted because a verdict about them is pending.
+ *
+ * Every event carries the set of pinned events before it. That is all the graph needs to know of
+ * paths through evicted events: eviction goes by admission, so what is evicted can be preceded by
+ * no retained event but a pinned one.
+ */
+export class Pins {
+  /** Pins that are lost when there are more pinned events than this. */
+  readonly #max: number;
+  readonly #slot: PinSlot;
+  readonly #roster = new Roster<PinMark>();
+  /** In admission order. */
+  readonly #pinned = new Set<Entry>();
+  readonly #unpinned: (entry: Entry) => void;
+  peak = 0;
+
+  constructor(max: number, slot: PinSlot, unpinned: (entry: Entry) => void) {
+    this.#max = max;
+    this.#slot = slot;
+    this.#unpinned = unpinned;
+  }
+
+  get size(): number {
+    return this.#pinned.size;
+  }
+
+  pin(entry: Entry, holder: PinHolder): void {
+    if (entry.pins++ === 0) this.#pinned.add(entry);
+    (entry.holders ??= []).push(holder);
+  }
+
+  unpin(entry: Entry): void {
+    if (--entry.pins > 0) return;
+    entry.holders = undefined;
+    this.#pinned.delete(entry);
+    this.#unpinned(entry);
+  }
+
+  /** Notes a newly pinned event in its own history, for all that follows it. */
+  note(entry: Entry, after: History): History {
+    if (entry.pins === 0) return after;
+    const mark = new PinMark(entry);
+    this.#roster.enlist(mark);
+    (entry.marks ??= []).push(mark);
+    return withValue(after, this.#slot, plus(valueIn(after, this.#slot), mark));
+  }
+
+  /** Lets the oldest pinned events go, all their obligations undecided, until the bound holds. */
+  keepBound(): void {
+    while (this.#pinned.size > this.#max) {
+      const oldest = this.#pinned.values().next().value!;
+      for (const holder of oldest.holders!) if (holder.open) holder.giveUp("maxPinned");
+    }
+  }
+
+  measure(): void {
+    if (this.#pinned.size > this.peak) this.peak = this.#pinned.size;
+  }
+}
+
+/** A retained event that is or was pinned. */
+export class PinMark extends Placed {
+  readonly entry: Entry;
+
+  constructor(entry: Entry) {
+    super();
+    this.entry = entry;
+  }
+}
+
+/** The slot of the pinned events before an event. */
+export class PinSlot extends PlaceSetSlot<PinMark> {}
+
+/** The mark of an event that was ever pinned. */
+export function pinMarkOf(entry: Entry): PinMark | undefined {
+  return entry.marks?.find((mark) => mark instanceof PinMark);
+}
+
+/** Whether the pinned event of `mark` is in the past that `history` carries. Cost O(log pinned). */
+export function carries(history: History, slot: PinSlot, mark: PinMark): boolean {
+  return has(valueIn(history, slot), mark);
+}
