@@ -1,45 +1,63 @@
 import { readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { repository } from "./package/run.ts";
 import { filesBelow, importsOf } from "./source-tree.ts";
 
 /**
- * What each layer of src may import, in the order of the pipeline: a layer stands below all it
- * imports, so there is no cycle. A layer is a folder, or files that lie directly in src.
+ * What each layer of src may import. Each stands below all it imports, so there is no cycle. A layer
+ * is a folder, or files that lie directly in src.
  */
 const LAYERS: Record<string, readonly string[]> = {
   kernel: [],
   pattern: ["kernel"],
   history: ["kernel"],
-  admission: ["kernel", "pattern", "history"],
-  entry: ["kernel", "history", "admission"],
-  graph: ["kernel", "history", "entry"],
-  match: ["kernel", "pattern", "history", "entry"],
-  constrain: ["kernel", "pattern", "history", "entry", "graph", "match"],
-  window: ["kernel", "history", "entry", "graph"],
-  engine: ["kernel", "pattern", "history", "admission", "entry", "graph", "match", "constrain", "window"],
+  match: ["kernel", "pattern", "history"],
+  window: ["kernel", "history"],
+  graph: ["kernel", "history", "window"],
   source: ["kernel"],
-  processor: ["kernel", "pattern", "admission", "graph", "match", "constrain", "engine", "source"],
-  index: ["kernel", "pattern", "admission", "graph", "match", "constrain", "engine", "source", "processor"],
-  adapters: ["index"],
-  rules: ["index"],
-  testing: ["index"],
-  cli: ["index", "rules"],
+  admission: ["kernel", "pattern", "match", "window"],
+  constrain: ["kernel", "pattern", "history", "match", "graph"],
+  engine: ["kernel", "pattern", "history", "match", "window", "graph", "source", "admission", "constrain"],
+  processor: ["kernel", "match", "source", "engine"],
+  surface: ["kernel", "pattern", "match", "source", "admission", "constrain", "processor"],
+  rules: ["kernel", "pattern", "match", "admission", "constrain"],
+  adapters: ["surface"],
+  cli: ["kernel", "match", "engine", "rules"],
+  testing: ["kernel", "pattern", "match", "source", "admission", "constrain", "processor"],
 };
+
+/**
+ * The stages of one step. They name each other's types freely, for they all write on the one record
+ * that the engine keeps of an event (`entry.ts`); what they call of each other is in the table.
+ */
+const STAGES = new Set([
+  "kernel",
+  "pattern",
+  "history",
+  "match",
+  "window",
+  "graph",
+  "source",
+  "admission",
+  "constrain",
+  "engine",
+]);
 
 /** The layers of the files directly in src. */
 const LAYER_OF_FILE: Record<string, string> = {
   "clock.ts": "kernel",
+  "entry.ts": "kernel",
   "errors.ts": "kernel",
   "event.ts": "kernel",
   "hash.ts": "kernel",
   "heap.ts": "kernel",
-  "entry.ts": "entry",
-  "event-map.ts": "index",
-  "typed.ts": "index",
-  "typed-processor.ts": "index",
-  "index.ts": "index",
+  "same-content.ts": "kernel",
+  "processor.ts": "processor",
+  "event-map.ts": "surface",
+  "typed.ts": "surface",
+  "typed-processor.ts": "surface",
+  "index.ts": "surface",
 };
 
 const LINES_AT_MOST = 400;
@@ -48,8 +66,21 @@ const SAYS_NOTHING = /(^|[/-])(utils?|helpers?|common|manager|misc)([./-]|$)/;
 const sources = filesBelow("src").filter((path) => path.endsWith(".ts"));
 
 function layerOf(path: string): string {
-  const folder = path.includes("/") ? (path.split("/")[0] as string) : undefined;
-  return folder ?? LAYER_OF_FILE[path] ?? (path.startsWith("processor") ? "processor" : path);
+  return path.includes("/") ? (path.split("/")[0] as string) : (LAYER_OF_FILE[path] ?? path);
+}
+
+/** Whether a file of a layer may import a file of another. */
+function mayImport(layer: string, other: string, typeOnly: boolean): boolean {
+  if (layer === other || LAYERS[layer]?.includes(other)) return true;
+  // Below the engine, naming a type binds nobody.
+  return typeOnly && STAGES.has(other) && layer !== "adapters";
+}
+
+/** What a file of src imports of others: their paths below src. */
+function importedBy(path: string): { target: string; typeOnly: boolean }[] {
+  return importsOf(join(repository, "src", path))
+    .filter(({ specifier }) => specifier.startsWith("."))
+    .map(({ specifier, typeOnly }) => ({ target: join(dirname(path), specifier), typeOnly }));
 }
 
 function textOf(path: string): string {
@@ -63,42 +94,46 @@ test("the layers form no cycle: each imports layers above it only", () => {
       expect(order.indexOf(other), `${layer} -> ${other}`).toBeLessThan(order.indexOf(layer));
 });
 
-test.each(sources)("src/%s imports what its layer may, types included", (path) => {
-  const layer = layerOf(path);
-  const allowed = LAYERS[layer];
-  expect(allowed, `${layer} is no layer: give it a place in the table`).toBeDefined();
-  const forbidden = importsOf(join(repository, "src", path))
-    .map(({ specifier }) => specifier)
-    .filter((specifier) => specifier.startsWith("."))
-    .map((specifier) => join(dirname(path), specifier))
-    .filter((target) => layerOf(target) !== layer && !allowed?.includes(layerOf(target)));
+test("every file of src lies in a layer", () => {
+  expect(sources.map(layerOf).filter((layer) => !(layer in LAYERS))).toEqual([]);
+});
+
+test("every file of src imports what its layer may", () => {
+  const forbidden = sources.flatMap((path) =>
+    importedBy(path)
+      .filter(({ target, typeOnly }) => !mayImport(layerOf(path), layerOf(target), typeOnly))
+      .map(({ target, typeOnly }) => `${path} imports ${typeOnly ? "types of " : ""}${target}`),
+  );
   expect(forbidden).toEqual([]);
 });
 
-test.each(sources)(`src/%s has a telling kebab-case name, and at most ${LINES_AT_MOST} lines`, (path) => {
-  expect(path).toMatch(/^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*\.ts$/);
-  expect(path).not.toMatch(SAYS_NOTHING);
-  expect(textOf(path).split("\n").length - 1).toBeLessThanOrEqual(LINES_AT_MOST);
-});
-
-test.each(sources)("src/%s has no default export", (path) => {
-  expect(textOf(path)).not.toMatch(/^export default\b|\bas default\b/m);
-});
-
 test("adapters do not import each other", () => {
-  for (const path of sources.filter((name) => name.startsWith("adapters/"))) {
-    const own = path.split("/").slice(0, 2).join("/");
-    const targets = importsOf(join(repository, "src", path))
-      .filter(({ specifier }) => specifier.startsWith("."))
-      .map(({ specifier }) => join(dirname(path), specifier))
-      .filter((target) => target.startsWith("adapters/") && !target.startsWith(`${own}/`));
-    expect(targets, path).toEqual([]);
-  }
+  const own = (path: string): string => path.split("/").slice(0, 2).join("/");
+  const crossing = sources
+    .filter((path) => path.startsWith("adapters/"))
+    .flatMap((path) =>
+      importedBy(path)
+        .filter(({ target }) => target.startsWith("adapters/") && own(target) !== own(path))
+        .map(({ target }) => `${path} imports ${target}`),
+    );
+  expect(crossing).toEqual([]);
+});
+
+test(`every file of src has at most ${LINES_AT_MOST} lines`, () => {
+  const lengths = sources.map((path) => ({ path, lines: textOf(path).split("\n").length - 1 }));
+  expect(lengths.filter(({ lines }) => lines > LINES_AT_MOST)).toEqual([]);
+});
+
+test("every file of src has a telling name in kebab-case", () => {
+  const kebab = /^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*\.ts$/;
+  expect(sources.filter((path) => !kebab.test(path) || SAYS_NOTHING.test(path))).toEqual([]);
+});
+
+test("no file of src has a default export", () => {
+  expect(sources.filter((path) => /^export default\b|\bas default\b/m.test(textOf(path)))).toEqual([]);
 });
 
 test("every test lies in a folder that a project of vitest runs", () => {
-  const stray = filesBelow("test").filter(
-    (path) => path.endsWith(".test.ts") && !/^((unit|laws|conformance|package|docs)\/.+|[^/]+)$/.test(path),
-  );
-  expect(stray.map((path) => basename(path))).toEqual([]);
+  const run = /^((unit|laws|conformance|package|docs)\/.+|[^/]+)\.test\.ts$|^types\/.+\.test-d\.ts$/;
+  expect(filesBelow("test").filter((path) => /\.test(-d)?\.ts$/.test(path) && !run.test(path))).toEqual([]);
 });
