@@ -37,7 +37,11 @@ export class RecordedSource implements AsyncIterable<EventInput<any> | readonly 
     return this.#closed;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<EventInput<any> | readonly EventInput<any>[], void, undefined> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<
+    EventInput<any> | readonly EventInput<any>[],
+    void,
+    undefined
+  > {
     const { batchSize = 1 } = this.#options;
     let finished = false;
     try {
