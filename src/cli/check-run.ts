@@ -15,8 +15,8 @@ export interface Listener {
   inconclusive(inconclusive: Inconclusive): void;
   /** A line that is not an event; `place` is `file:line`. */
   brokenLine(place: string, problem: string): void;
-  /** What went wrong beside that. */
-  diagnostic(diagnostic: Diagnostic): void;
+  /** What went wrong beside that; `place` is the line it came with, where there is one. */
+  diagnostic(diagnostic: Diagnostic, place: string | undefined): void;
 }
 
 export interface CheckRunOptions {
@@ -25,7 +25,7 @@ export interface CheckRunOptions {
   readonly remember: number | undefined;
   readonly engine: EngineOptions;
   readonly idleMs: number;
-  /** The clock of a live run; `undefined` for files, where nothing may depend on it. */
+  /** The clock of a live run; `undefined` for recordings, where nothing may depend on it. */
   readonly now: (() => number) | undefined;
 }
 
@@ -45,9 +45,13 @@ export class CheckRun {
   readonly #now: (() => number) | undefined;
   readonly #live: boolean;
   readonly #arrivalClock: boolean;
+  /** Of a recording: the highest event time so far. It stands in for the clock that a recording has not. */
   #highestTime = 0;
   #lastName: string | undefined;
   #arrivalRefused = false;
+  #file: EventFile | undefined;
+  /** Broken lines that the engine has not seen, and not counted. */
+  #unread = 0;
 
   constructor({ rules, windowSize, remember, engine, idleMs, now }: CheckRunOptions, files: readonly EventFile[], listener: Listener) {
     this.#engine = new Engine(engine);
@@ -65,9 +69,10 @@ export class CheckRun {
 
   /** Takes the line that `file` gave last. False when it is not an event. */
   line(file: EventFile, text: string): boolean {
-    const event = file.flaw ?? readEventLine(text, this.#live ? undefined : file.highestTime);
+    const event = file.flaw ?? readEventLine(text);
     if (typeof event === "string") return this.#brokenLine(file, event);
     this.#arrivalRefused = false;
+    this.#file = file;
     this.#arrive(file, event);
     if (this.#arrivalRefused) return this.#brokenLine(file, eventProblem(event));
     if (event.time !== undefined && event.time > file.highestTime) file.highestTime = event.time;
@@ -77,14 +82,13 @@ export class CheckRun {
   }
 
   #arrive(file: EventFile, event: LineEvent): void {
+    const { time } = event;
+    if (!this.#live && typeof time === "number" && time > this.#highestTime) this.#highestTime = time;
     const now = this.#clock();
-    // A recording has no clock on the wall. Where a rule asks for it, the times of the events stand
-    // in: the highest so far is now.
-    if (this.#arrivalClock && !this.#live) {
-      if (typeof event.time === "number" && event.time > this.#highestTime) this.#highestTime = event.time;
-      if (this.#engine.nextWake() <= now) this.tick();
-    }
-    const arrival: Arrival = { type: "arrival", event, source: file.source, sourceName: file.name, at: now, now };
+    if (this.#arrivalClock && this.#engine.nextWake() <= now) this.tick();
+    // An event without a time takes that of its arrival: of a line, the highest before it in its file.
+    const at = this.#live || time !== undefined ? now : file.highestTime;
+    const arrival: Arrival = { type: "arrival", event, source: file.source, sourceName: file.name, at, now };
     this.#step(arrival);
     while (this.#engine.pending) this.#step({ type: "admit", now });
   }
@@ -122,9 +126,6 @@ export class CheckRun {
     };
   }
 
-  /** Broken lines that the engine has not seen, and not counted. */
-  #unread = 0;
-
   #brokenLine(file: EventFile, problem: string): false {
     if (!this.#arrivalRefused) this.#unread++;
     this.#arrivalRefused = false;
@@ -138,7 +139,7 @@ export class CheckRun {
   }
 
   #clock(): number {
-    return this.#now === undefined ? (this.#arrivalClock ? this.#highestTime : 0) : this.#now();
+    return this.#now === undefined ? this.#highestTime : this.#now();
   }
 
   #step(input: Input): void {
@@ -152,8 +153,13 @@ export class CheckRun {
     else if (answer.type === "diagnostic") {
       // Told as a broken line, which knows the place.
       if (answer.diagnostic.kind === "rejected") this.#arrivalRefused = true;
-      else this.#listener.diagnostic(answer.diagnostic);
+      else this.#listener.diagnostic(answer.diagnostic, this.#placeOf(answer.diagnostic));
     }
+  }
+
+  /** Of a conflict it is the line at hand; the rest speaks of events, and may be about others. */
+  #placeOf({ kind }: Diagnostic): string | undefined {
+    return kind === "conflict" ? this.#file?.place : undefined;
   }
 
   #noteName(name: string): void {

@@ -14,7 +14,9 @@ export class EventFile {
   highestTime = 0;
   /** What broke it off. */
   failure: string | undefined;
-  #ended = false;
+  /** Whether every line has been given. */
+  ended = false;
+  #drained = false;
   readonly #bytes: ByteSource;
   readonly #chunks: AsyncGenerator<Uint8Array, void, undefined>;
   readonly #lines = new LineSplitter();
@@ -60,7 +62,10 @@ export class EventFile {
    * Never rejects: `failure` tells.
    */
   async fill(): Promise<boolean> {
-    if (this.#ended) return false;
+    if (this.#drained) {
+      this.ended = true;
+      return false;
+    }
     try {
       const { done, value } = await this.#chunks.next();
       if (!done) {
@@ -70,7 +75,7 @@ export class EventFile {
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
     }
-    this.#ended = true;
+    this.#drained = true;
     this.#lines.end();
     return true;
   }

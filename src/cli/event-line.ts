@@ -5,10 +5,9 @@ import { readIsoTime } from "./event-time.ts";
 export type LineEvent = EventInput & { readonly id: string; readonly time?: number };
 
 /**
- * Reads one line of an event file. What keeps it from being an event comes back as text. `time`
- * stands for a time that is not given.
+ * Reads one line of an event file. What keeps it from being an event comes back as text.
  */
-export function readEventLine(text: string, time: number | undefined): LineEvent | string {
+export function readEventLine(text: string): LineEvent | string {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -18,14 +17,11 @@ export function readEventLine(text: string, time: number | undefined): LineEvent
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return `not an event: expected an object with id and name, got ${show(value)}`;
   const event = value as { id?: unknown; time?: unknown };
-  if (typeof event.time !== "number") {
-    if (event.time === undefined) event.time = time;
-    else if (typeof event.time === "string") {
-      const read = readIsoTime(event.time);
-      if (read === undefined)
-        return `time: expected epoch milliseconds or ISO 8601 such as "2026-01-31T12:00:00Z", got ${show(event.time)}`;
-      event.time = read;
-    }
+  if (typeof event.time === "string") {
+    const read = readIsoTime(event.time);
+    if (read === undefined)
+      return `time: expected epoch milliseconds or ISO 8601 such as "2026-01-31T12:00:00Z", got ${show(event.time)}`;
+    event.time = read;
   }
   if (event.id === undefined) return "id: is missing; an event needs one, so that others can cite it";
   return event as LineEvent;

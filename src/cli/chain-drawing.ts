@@ -1,0 +1,48 @@
+import type { Violation } from "../constrain/violation.ts";
+import type { EventRef } from "../event.ts";
+import { counted, type Paint, printable } from "./paint.ts";
+import { type Cell, table } from "./table.ts";
+
+/** A violation as people read it: what was violated, and the causal chain that proves it. */
+export function drawViolation(violation: Violation, paint: Paint): string {
+  const { constraint, severity, message, certain, chain, events } = violation;
+  const mark = severity === "error" ? paint.bad("✗") : paint.warn("!");
+  const head = `${mark} ${paint.strong(printable(constraint))}: ${printable(message)}`;
+  const doubt = certain
+    ? ""
+    : `\n    ${paint.faint("not certain: an event with an unknown past may be the missing response")}`;
+  const inChain = new Set(chain.map(({ id }) => id));
+  const beside = events.filter(({ id }) => !inChain.has(id));
+  const also = beside.map(({ name, id }) => `\n    with ${name}  ${printable(id)}`).join("");
+  return `${head}\n${drawChain(chain, new Set(events.map(({ id }) => id)), paint)}${also}${doubt}\n`;
+}
+
+/** Each event on a line, the cause above its effect. */
+function drawChain(chain: readonly EventRef[], culprits: ReadonlySet<string>, paint: Paint): string {
+  const lines = table(chain.map((step) => cells(step, culprits.has(step.id), paint))).split("\n");
+  return chain
+    .map((step, at) => {
+      const line = `    ${lines[at] ?? ""}`;
+      const between = step.hidden
+        ? `    ${paint.faint(`┆ ${counted(step.hidden, "event")} between`)}\n`
+        : "";
+      const arrow = at === 0 ? "" : `    ${paint.faint("↓")}\n`;
+      return (step.hidden ? between : arrow) + line;
+    })
+    .join("\n");
+}
+
+function cells({ id, name, source, time, evicted }: EventRef, culprit: boolean, paint: Paint): Cell[] {
+  return [
+    { text: name, paint: culprit ? paint.strong : undefined },
+    { text: printable(id) },
+    { text: printable(source), paint: paint.faint },
+    { text: showTime(time) + (evicted ? "  (evicted)" : ""), paint: paint.faint },
+  ];
+}
+
+/** Epoch times as dates; the small numbers of made-up streams as they are. */
+function showTime(time: number): string {
+  const date = new Date(time);
+  return Math.abs(time) >= 1e11 && !Number.isNaN(date.getTime()) ? date.toISOString() : `t=${time}`;
+}

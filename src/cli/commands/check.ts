@@ -1,0 +1,154 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { parseRules, RuleFileError, type Rules } from "../../rules/index.ts";
+import { type ByteSource, fileProblem, openBytes } from "../byte-source.ts";
+import { type CheckOptions, readCheckOptions } from "../check-flags.ts";
+import { CheckRun } from "../check-run.ts";
+import { Complaints } from "../complaints.ts";
+import { type EventFile, eventFiles } from "../event-file.ts";
+import { statusOf } from "../exit-status.ts";
+import { CHECK_HELP } from "../help.ts";
+import { unmatchedHints } from "../hints.ts";
+import type { Io } from "../io.ts";
+import { JsonReporter } from "../json-reporter.ts";
+import { paintFor } from "../paint.ts";
+import { ProgressLine } from "../progress-line.ts";
+import { quietReporter } from "../quiet-reporter.ts";
+import { readInTurn } from "../read-in-turn.ts";
+import { readLive } from "../read-live.ts";
+import type { Reading } from "../reading.ts";
+import type { Reporter } from "../reporter.ts";
+import { TextReporter } from "../text-reporter.ts";
+
+/**
+ * `tsrapide check`: reads event files, checks the rules, prints the report. Resolves with the exit
+ * status; throws a `UsageError` for arguments it cannot read.
+ */
+export async function check(args: readonly string[], io: Io): Promise<number> {
+  const options = readCheckOptions(args);
+  if (options === "help") {
+    io.stdout.write(CHECK_HELP);
+    return 0;
+  }
+  let rules: Rules;
+  let bytes: ByteSource[];
+  try {
+    rules = await readRules(options, io);
+    bytes = await openAll(options.events, io);
+  } catch (error) {
+    const text = error instanceof RuleFileError ? error.message : `tsrapide: ${(error as Error).message}`;
+    io.stderr.write(`${text}\n`);
+    return 2;
+  }
+  const files = eventFiles(bytes);
+  const reporter = reporterFor(options, io);
+  try {
+    return await run(options, rules, files, reporter, io);
+  } finally {
+    await reporter.close();
+    await Promise.all(files.map((file) => file.close()));
+  }
+}
+
+async function run(
+  options: CheckOptions,
+  rules: Rules,
+  files: readonly EventFile[],
+  reporter: Reporter,
+  io: Io,
+): Promise<number> {
+  const complaints = new Complaints(io.stderr, { quiet: options.quiet });
+  const progress =
+    io.stderr.isTTY && !options.quiet && !options.follow ? new ProgressLine(io, files) : undefined;
+  complaints.beforeLine = () => progress?.clear();
+  const reading: Reading = {
+    files,
+    strict: options.strict,
+    run: new CheckRun(engineOptions(options, rules, io), files, {
+      violation: (violation) => reporter.violation(violation),
+      inconclusive: (inconclusive) => reporter.inconclusive(inconclusive),
+      brokenLine: (place, problem) => complaints.brokenLine(place, problem),
+      diagnostic: (diagnostic, place) => complaints.diagnostic(diagnostic, place),
+    }),
+    settle: async () => {
+      progress?.update(reading.run.readable);
+      await reporter.settle();
+    },
+  };
+  const stopped = await (options.follow ? readLive : readInTurn)(reading, io);
+  const checkRun = reading.run;
+  for (const { path, failure } of files)
+    if (failure !== undefined) complaints.hint(`${path}: ${failure}: the report is of what came before`);
+  const strictly = stopped === "strict";
+  const report = checkRun.end(stopped === undefined ? (options.partial ? "cut" : "completed") : "stopped");
+  if (checkRun.readable > 0)
+    for (const hint of unmatchedHints(report, rules, checkRun.names)) complaints.hint(hint);
+  complaints.finish();
+  progress?.clear();
+  await reporter.finish(report);
+  if (stopped === "signal") return io.signal.reason === "SIGTERM" ? 143 : 130;
+  if (strictly) io.stderr.write("tsrapide: stopped at a broken line (--strict)\n");
+  if (strictly || checkRun.failed) return 2;
+  if (checkRun.readable === 0) {
+    io.stderr.write(`tsrapide: not one readable line in ${files.map(({ path }) => path).join(", ")}\n`);
+    return 2;
+  }
+  return stopped === "closed" ? 141 : statusOf(report, options.failOn);
+}
+
+async function readRules({ rules: path }: CheckOptions, io: Io): Promise<Rules> {
+  let text: string;
+  try {
+    text = path === "-" ? await readAll(io.stdin) : await readFile(resolve(io.cwd, path), "utf8");
+  } catch (error) {
+    throw new Error(`cannot read ${path}: ${fileProblem(error)}`, { cause: error });
+  }
+  const rules = parseRules(text, { file: path === "-" ? "stdin" : path });
+  if (rules.constraints.length === 0 && rules.watches.length === 0)
+    throw new Error(`${path}: nothing to check: it has no constraints and no watch`);
+  return rules;
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Opens every file before the first is read; where one cannot be, none is left open. */
+async function openAll(paths: readonly string[], io: Io): Promise<ByteSource[]> {
+  const opened = await Promise.allSettled(paths.map((path) => openBytes(path, io)));
+  const bytes = opened.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  const problems = opened.flatMap((each) => (each.status === "rejected" ? [(each.reason as Error).message] : []));
+  if (problems.length === 0) return bytes;
+  await Promise.all(bytes.map((each) => each.close()));
+  throw new Error(problems.join("\ntsrapide: "));
+}
+
+function reporterFor({ json, quiet, follow }: CheckOptions, io: Io): Reporter {
+  if (json) return new JsonReporter(io.stdout, { lines: follow });
+  if (quiet) return quietReporter;
+  return new TextReporter(io.stdout, paintFor(io.stdout, io.env), { live: follow });
+}
+
+function engineOptions(options: CheckOptions, rules: Rules, io: Io): ConstructorParameters<typeof CheckRun>[0] {
+  const shared = {
+    rules,
+    windowSize: options.window ?? rules.window ?? 10_000,
+    remember: options.remember,
+  };
+  const maxHeld = options.maxHeld;
+  if (options.follow)
+    return { ...shared, engine: { maxHeld }, idleMs: 10_000, now: () => io.clock.now() };
+  return {
+    ...shared,
+    engine: {
+      maxHeld: maxHeld ?? 1_000_000,
+      holdForMs: Infinity,
+      maxReported: 0,
+      deadlineClock: "event",
+    },
+    idleMs: Infinity,
+    now: undefined,
+  };
+}

@@ -1,0 +1,59 @@
+import type { Diagnostic } from "../engine/diagnostic.ts";
+import type { Output } from "./io.ts";
+import { count, counted, printable } from "./paint.ts";
+
+const SHOWN = 100;
+
+/** What is said on stderr beside the report: the first hundred of each kind, and how many more. */
+export class Complaints {
+  readonly #out: Output;
+  readonly #quiet: boolean;
+  readonly #counts = new Map<string, number>();
+  /** Called before each line: a progress line must make room. */
+  beforeLine: () => void = () => {};
+
+  constructor(out: Output, { quiet }: { quiet: boolean }) {
+    this.#out = out;
+    this.#quiet = quiet;
+  }
+
+  brokenLine(place: string, problem: string): void {
+    this.#say("broken line", `${place}: ${problem}`);
+  }
+
+  diagnostic({ kind, message }: Diagnostic, place: string | undefined): void {
+    this.#say(KINDS[kind] ?? kind, place === undefined ? message : `${place}: ${message}`);
+  }
+
+  hint(text: string): void {
+    this.#say("hint", text);
+  }
+
+  /** Says how many were not shown. */
+  finish(): void {
+    for (const [kind, total] of this.#counts)
+      if (total > SHOWN) this.#write(`… and ${counted(total - SHOWN, kind)} more (${count(total)} in all)`);
+    this.#counts.clear();
+  }
+
+  #say(kind: string, text: string): void {
+    const total = (this.#counts.get(kind) ?? 0) + 1;
+    this.#counts.set(kind, total);
+    if (total <= SHOWN) this.#write(text);
+  }
+
+  #write(text: string): void {
+    if (this.#quiet) return;
+    this.beforeLine();
+    this.#out.write(`${printable(text)}\n`);
+  }
+}
+
+const KINDS: Readonly<Partial<Record<Diagnostic["kind"], string>>> = {
+  conflict: "conflicting event",
+  cycle: "cycle",
+  missingCauses: "event with missing causes",
+  ambiguousLink: "ambiguous link",
+  linkKey: "link key problem",
+  predicateError: "predicate error",
+};

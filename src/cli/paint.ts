@@ -1,0 +1,44 @@
+import type { Io, Output } from "./io.ts";
+
+/** Colours text, or leaves it alone. */
+export interface Paint {
+  bad(text: string): string;
+  warn(text: string): string;
+  good(text: string): string;
+  faint(text: string): string;
+  strong(text: string): string;
+}
+
+/** Colours for a terminal; none elsewhere, and none where NO_COLOR is set. */
+export function paintFor(output: Output, env: Io["env"]): Paint {
+  const coloured = output.isTTY && !env["NO_COLOR"] && env["TERM"] !== "dumb";
+  const style =
+    (open: number, close: number) =>
+    (text: string): string =>
+      coloured && text !== "" ? `\u001B[${open}m${text}\u001B[${close}m` : text;
+  return {
+    bad: style(31, 39),
+    warn: style(33, 39),
+    good: style(32, 39),
+    faint: style(2, 22),
+    strong: style(1, 22),
+  };
+}
+
+/** Text of others as a terminal may show it: control characters cannot move its cursor. */
+export function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- they are what it looks for
+  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g, (character) =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** `1234567` as `1,234,567`. */
+export function count(value: number): string {
+  return Number.isFinite(value) ? String(value).replaceAll(/\B(?=(\d{3})+$)/g, ",") : String(value);
+}
+
+/** `1 line`, `2 lines`. */
+export function counted(value: number, noun: string, plural: string = `${noun}s`): string {
+  return `${count(value)} ${value === 1 ? noun : plural}`;
+}

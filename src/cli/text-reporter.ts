@@ -1,0 +1,116 @@
+import type { Violation } from "../constrain/violation.ts";
+import type { ConstraintCounts, Report } from "../engine/report.ts";
+import { drawViolation } from "./chain-drawing.ts";
+import type { Output } from "./io.ts";
+import { count, counted, type Paint, printable } from "./paint.ts";
+import type { Reporter } from "./reporter.ts";
+import { type Cell, table } from "./table.ts";
+
+const DRAWN = 20;
+
+/** Prints a report for people: the table, the first violations with their chains, what else there was. */
+export class TextReporter implements Reporter {
+  readonly #out: Output;
+  readonly #paint: Paint;
+  /** Live: each violation at once, the table at the end. */
+  readonly #live: boolean;
+  readonly #first: Violation[] = [];
+
+  constructor(out: Output, paint: Paint, { live }: { live: boolean }) {
+    this.#out = out;
+    this.#paint = paint;
+    this.#live = live;
+  }
+
+  violation(violation: Violation): void {
+    if (this.#live) this.#out.write(`${drawViolation(violation, this.#paint)}\n`);
+    else if (this.#first.length < DRAWN) this.#first.push(violation);
+  }
+
+  inconclusive(): void {
+    // The table counts them.
+  }
+
+  settle(): Promise<void> {
+    return this.#out.drained();
+  }
+
+  async finish(report: Report): Promise<void> {
+    const drawn = this.#first.map((violation) => `\n${drawViolation(violation, this.#paint)}`).join("");
+    const all = report.constraints.reduce((sum, { violated }) => sum + violated, 0);
+    const more = this.#live || all <= DRAWN ? "" : `\n… and ${counted(all - DRAWN, "violation")} more\n`;
+    this.#out.write(
+      `${constraintTable(report.constraints, this.#paint)}${watchTable(report, this.#paint)}${drawn}${more}\n${summary(report, this.#paint)}\n`,
+    );
+    await this.settle();
+  }
+
+  async close(): Promise<void> {}
+}
+
+const MARKS = { satisfied: "✓", violated: "✗", inconclusive: "?", pending: "…" } as const;
+
+function constraintTable(constraints: readonly ConstraintCounts[], paint: Paint): string {
+  if (constraints.length === 0) return "";
+  const columns = ["instances", "satisfied", "violated", "inconclusive", "unknownPast", "predicateErrors"] as const;
+  const titles = { unknownPast: "unknown past", predicateErrors: "predicate errors" };
+  // The last ones say something only where there are any.
+  const shown = columns.filter((column, at) => at < 4 || constraints.some((each) => each[column] > 0));
+  const head: Cell[] = [
+    ...["constraint", "kind", "status"].map((text) => ({ text, paint: paint.faint })),
+    ...shown.map((column) => ({
+      text: titles[column as keyof typeof titles] ?? column,
+      paint: paint.faint,
+      right: true,
+    })),
+  ];
+  const rows = constraints.map((each): Cell[] => [
+    { text: printable(each.name), paint: paint.strong },
+    { text: each.kind },
+    {
+      text: `${MARKS[each.status]} ${each.status}${each.severity === "warning" ? " (warning)" : ""}`,
+      paint: statusPaint(each, paint),
+    },
+    ...shown.map((column) => ({ text: count(each[column]), right: true })),
+  ]);
+  return `${table([head, ...rows])}\n`;
+}
+
+function statusPaint({ status, severity }: ConstraintCounts, paint: Paint): (text: string) => string {
+  if (status === "satisfied") return paint.good;
+  return status === "violated" && severity === "error" ? paint.bad : paint.warn;
+}
+
+function watchTable({ watches, constraints }: Report, paint: Paint): string {
+  if (watches.length === 0) return "";
+  const head = [
+    { text: "watch", paint: paint.faint },
+    { text: "matches", paint: paint.faint, right: true },
+  ];
+  const rows = watches.map(({ name, matches }) => [
+    { text: printable(name), paint: paint.strong },
+    { text: count(matches), right: true },
+  ]);
+  return `${constraints.length > 0 ? "\n" : ""}${table([head, ...rows])}\n`;
+}
+
+function summary(report: Report, paint: Paint): string {
+  const { events, constraints, outcome } = report;
+  const sentences = [
+    `${counted(events.read, "line")} read, ${counted(events.admitted, "event")} admitted.`,
+    events.duplicates > 0 && `${counted(events.duplicates, "duplicate")} ignored.`,
+    events.rejected > 0 && `${counted(events.rejected, "line was", "lines were")} rejected.`,
+    events.missingCauses > 0 &&
+      `${counted(events.missingCauses, "event cites causes that", "events cite causes that")} never came: their past is unknown.`,
+    events.lateCauses > 0 && `${counted(events.lateCauses, "cause")} came too late to be linked.`,
+    outcome === "stopped" && "Stopped before the end.",
+    outcome === "failed" && "Not all of the input could be read.",
+  ].filter((sentence): sentence is string => typeof sentence === "string");
+  const violated = (severity: string): number =>
+    constraints.reduce((sum, each) => sum + (each.severity === severity ? each.violated : 0), 0);
+  const [errors, warnings] = [violated("error"), violated("warning")];
+  const verdict =
+    errors > 0 ? paint.bad(counted(errors, "violation")) : paint.good("No violations");
+  const also = warnings > 0 ? `, ${paint.warn(counted(warnings, "violation of a warning", "violations of warnings"))}` : "";
+  return `${sentences.join(" ")}\n${constraints.length > 0 ? `${verdict}${also}.` : ""}`.trimEnd();
+}
