@@ -31,45 +31,47 @@ processor.enforce(
 );
 
 processor.onViolation((violation) => {
-  console.log(`    VIOLATION of ${violation.constraint} (${violation.reason})`);
-  console.log(`      ${violation.chain.map((event) => `${event.name} ${event.id}`).join(" -> ")}`);
+  console.log(`    VIOLATION of ${violation.constraint}: ${violation.message}`);
+  if (violation.chain.length > 1)
+    console.log(`    chain: ${violation.chain.map((event) => event.id).join(" -> ")}`);
 });
 
 const run = processor.run({ windowSize: 5000 });
 
-/** Emits an event, says so, and leaves it a moment: what is printed below it, it has brought about. */
+/** Emits an event, says so, and waits a moment: what is printed below it, it has brought about. */
 async function emit(source, id, name, data, causes = []) {
   const because = causes.map((cause) => cause.id).join(", ");
-  console.log(`${source.name.padEnd(8)}${name} ${id}${because && `, because of ${because}`}`);
+  console.log(`${source.name.padEnd(8)} ${name} ${id}${because && `, because of ${because}`}`);
   const event = source.emit({ id, name, data, causes });
   await pause(250);
   return event;
 }
 
-await emit(sensors, "r1", "Sensor.reading", { temperature: 72 });
+console.log("All is well.");
+await emit(sensors, "reading-1", "Sensor.reading", { temperature: 72 });
 
-console.log("\nA critical reading, and its alert.");
-const r2 = await emit(sensors, "r2", "Sensor.reading", { temperature: 104 });
-const c2 = await emit(sensors, "c2", "Sensor.critical_reading", { temperature: 104 }, [r2]);
-await emit(alerts, "a2", "Alerter.alert", { to: "duty" }, [c2]);
+console.log("\nIt gets hot, and an alert is sent.");
+const reading2 = await emit(sensors, "reading-2", "Sensor.reading", { temperature: 104 });
+const critical2 = await emit(sensors, "critical-2", "Sensor.critical_reading", {}, [reading2]);
+await emit(alerts, "alert-2", "Alerter.alert", {}, [critical2]);
 
-console.log("\nAnother one. Its alert is sent, then sent again by a retry that was not needed.");
-const r3 = await emit(sensors, "r3", "Sensor.reading", { temperature: 118 });
-const c3 = await emit(sensors, "c3", "Sensor.critical_reading", { temperature: 118 }, [r3]);
-await emit(alerts, "a3", "Alerter.alert", { to: "duty" }, [c3]);
-const retry = await emit(alerts, "t3", "Alerter.retry", {}, [c3]);
-await emit(alerts, "b3", "Alerter.alert", { to: "duty" }, [retry]);
+console.log("\nIt gets hot again. The alert is sent, and then once more by a retry.");
+const reading3 = await emit(sensors, "reading-3", "Sensor.reading", { temperature: 118 });
+const critical3 = await emit(sensors, "critical-3", "Sensor.critical_reading", {}, [reading3]);
+await emit(alerts, "alert-3", "Alerter.alert", {}, [critical3]);
+const retry3 = await emit(alerts, "retry-3", "Alerter.retry", {}, [critical3]);
+await emit(alerts, "alert-3-again", "Alerter.alert", {}, [retry3]);
 
-console.log("\nA third one, while alerts for other readings come and go. Nothing answers it.");
-const r4 = await emit(sensors, "r4", "Sensor.reading", { temperature: 131 });
-await emit(sensors, "c4", "Sensor.critical_reading", { temperature: 131 }, [r4]);
-await emit(alerts, "a5", "Alerter.alert", { to: "duty" }, [r2]);
+console.log("\nAnd again. An alert is sent, but because of an earlier reading: it answers nothing.");
+const reading4 = await emit(sensors, "reading-4", "Sensor.reading", { temperature: 131 });
+await emit(sensors, "critical-4", "Sensor.critical_reading", {}, [reading4]);
+await emit(alerts, "alert-4", "Alerter.alert", {}, [reading2]);
 
-console.log("\nBoth sources end.");
+console.log("\nBoth sources end: what is open now stays open.");
 sensors.close();
 alerts.close();
 const report = await run;
 
 console.log("");
 for (const { name, status, instances, violated } of report.constraints)
-  console.log(`${name}: ${status} (${violated} of ${instances})`);
+  console.log(`${name}: ${status}, by ${violated} of ${instances} critical readings`);

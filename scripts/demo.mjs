@@ -11,18 +11,27 @@ if (distIsStale()) {
   must(0, spawnSync("npm", ["run", "--silent", "build"], inherit({ shell: process.platform === "win32" })));
 }
 
-heading("1. A stream, live", "node examples/01-streaming.mjs");
+heading(
+  "1. A stream, live",
+  "Two sources emit events that name their causes. Two rules are checked while they do.",
+  "node examples/01-streaming.mjs",
+);
 must(0, run("examples/01-streaming.mjs"));
 
 const session = "examples/mcp-session/session.ndjson";
 const rules = "examples/mcp-session/rules.yaml";
 heading(
   "2. A recorded session of an agent with two MCP servers",
+  "Real servers, real traffic: calls are answered out of order, two are cancelled, one server is killed.",
   `tsrapide check ${session} --rules ${rules}`,
 );
 must(1, run("dist/cli/main.js", "check", session, "--rules", rules));
-console.log("\nThe check ended with exit status 1, as it should: rules of severity error are broken.");
-console.log("What the session is, and why they are broken: examples/mcp-session/README.md");
+console.log(`
+The check ended with exit status 1, as it should: rules of severity error are broken.
+- Two calls were cancelled, and the server went on with them all the same.
+- One call showed no sign of life for two seconds. That is a warning.
+- One call was under way when its server was killed.
+Who called what, and why: examples/mcp-session/README.md`);
 
 /** @param {...string} args */
 function run(...args) {
@@ -46,10 +55,11 @@ function must(expected, { status, signal, error }) {
 
 /**
  * @param {string} title
+ * @param {string} what
  * @param {string} command
  */
-function heading(title, command) {
-  console.log(`\n${title}\n${"=".repeat(title.length)}\n$ ${command}\n`);
+function heading(title, what, command) {
+  console.log(`\n${title}\n${"=".repeat(title.length)}\n${what}\n\n$ ${command}\n`);
 }
 
 function distIsStale() {

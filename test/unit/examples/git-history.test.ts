@@ -1,11 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { StreamProcessor } from "tsrapide";
+import { parseRules } from "tsrapide/rules";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-const importer = fileURLToPath(new URL("../../../examples/git-history/import.mjs", import.meta.url));
+const folder = new URL("../../../examples/git-history/", import.meta.url);
+const importer = fileURLToPath(new URL("import.mjs", folder));
 const AUTHOR = "Somebody <somebody@example.com>";
 
 interface CommitEvent {
@@ -124,4 +127,30 @@ test("a folder without a repository is an error", () => {
   } finally {
     rmSync(empty, { recursive: true });
   }
+});
+
+test("the rules see it in causal order, though it comes the newest first", async () => {
+  const rules = parseRules(readFileSync(fileURLToPath(new URL("rules.yaml", folder)), "utf8"));
+  const processor = new StreamProcessor();
+  for (const constraint of rules.constraints) processor.enforce(constraint);
+  for (const watch of rules.watches) processor.watch(watch);
+  const order: string[] = [];
+  processor.onEvent(({ id }) => void order.push(id));
+  const broken: string[] = [];
+  processor.onViolation(({ constraint, instance }) => void broken.push(`${constraint} ${instance}`));
+  processor.addSource("git", events);
+  const report = await processor.run();
+
+  const [after, release, merge, main, side, begin] = events.map(({ id }) => id);
+  // Of the two branches, the one that came first goes first.
+  expect(order).toEqual([begin, main, side, merge, release, after]);
+  expect(report.events).toMatchObject({ peakHeld: 5, missingCauses: 0 });
+  expect(broken).toEqual([`released ${after}`]);
+  expect(report.constraints.map(({ name, status }) => `${name} ${status}`)).toEqual([
+    "released violated",
+    "tags_follow_a_merge satisfied",
+    "one_root satisfied",
+    "no_empty_subject satisfied",
+    "reviewable satisfied",
+  ]);
 });

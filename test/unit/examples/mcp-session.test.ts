@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { type Report, StreamProcessor, type Violation } from "tsrapide";
+import { parseRules } from "tsrapide/rules";
 import { describe, expect, test } from "vitest";
 
 const folder = new URL("../../../examples/mcp-session/", import.meta.url);
@@ -145,5 +147,84 @@ describe("what happened", () => {
         name === "mcp.tool_result" && source === "jobs" && data.callId === lost?.data.callId,
     );
     expect(answers).toEqual([]);
+  });
+});
+
+describe("the rules", () => {
+  const rules = parseRules(readFileSync(fileURLToPath(new URL("rules.yaml", folder)), "utf8"));
+
+  async function check(windowSize: number): Promise<{ report: Report; violations: Violation[] }> {
+    const processor = new StreamProcessor();
+    for (const constraint of rules.constraints) processor.enforce(constraint);
+    for (const watch of rules.watches) processor.watch(watch);
+    const violations: Violation[] = [];
+    processor.onViolation((violation) => void violations.push(violation));
+    processor.addSource("session", events);
+    return { report: await processor.run({ windowSize }), violations };
+  }
+
+  /** What broke, as constraint: tools and names along the chain. */
+  function outline(violations: readonly Violation[]): string[] {
+    return violations.map(({ constraint, reason, chain }) => {
+      const names = chain.map(({ name }) => name.replace("mcp.", ""));
+      return `${constraint} (${reason}): ${names.join(" > ")}`;
+    });
+  }
+
+  const BROKEN = [
+    "silent_after_cancellation (completed): tool_call > progress > progress > progress",
+    "silent_after_cancellation (completed): tool_call > progress > progress > progress > progress > progress",
+    "sign_of_life (deadline): tool_call",
+    "every_call_ends (streamEnded): tool_call",
+  ];
+
+  test("four are broken, in the order in which it became certain", async () => {
+    const { report, violations } = await check(rules.window ?? 10_000);
+    expect(outline(violations)).toEqual(BROKEN);
+    expect(violations.every(({ certain }) => certain)).toBe(true);
+    expect(report.events).toMatchObject({ admitted: events.length, rejected: 0, missingCauses: 0 });
+  });
+
+  test("each is broken by what the recording says", async () => {
+    const { violations } = await check(10_000);
+    const [first, second] = violations.filter(({ constraint }) => constraint === "silent_after_cancellation");
+    for (const violation of [first, second]) {
+      const cancelled = byId.get(violation?.events[0]?.id as string);
+      const late = byId.get(violation?.events[1]?.id as string);
+      expect(cancelled?.name).toBe("mcp.cancelled");
+      expect(late?.data.late).toBe(true);
+      expect(late?.data.callId).toBe(cancelled?.data.callId);
+    }
+    const lost = violations.find(({ constraint }) => constraint === "every_call_ends");
+    expect(byId.get(lost?.instance as string)?.data.callId).toBe(events.at(-1)?.data.callId);
+  });
+
+  test("the others hold, and none of them for want of events", async () => {
+    const { report } = await check(10_000);
+    const holding = report.constraints.filter(({ status }) => status === "satisfied");
+    expect(holding.map(({ name }) => name)).toEqual([
+      "one_result_per_call",
+      "read_before_write",
+      "failures_are_followed_up",
+      "server_is_answered",
+      "no_call_after_disconnect",
+    ]);
+    for (const { name, satisfied } of holding)
+      if (name !== "no_call_after_disconnect") expect(satisfied, name).toBeGreaterThan(0);
+    expect(report.constraints.map(({ predicateErrors }) => predicateErrors)).toEqual(Array(8).fill(0));
+  });
+
+  test.each([1, 10, 100, Infinity])("a window of %d changes no verdict", async (windowSize) => {
+    const whole = await check(10_000);
+    const { violations } = await check(windowSize);
+    expect(violations.map(({ id }) => id)).toEqual(whole.violations.map(({ id }) => id));
+  });
+
+  test("the watches see the failures, and each write made because of a read", async () => {
+    const { report } = await check(10_000);
+    expect(report.watches).toMatchObject([
+      { name: "errors", matches: 4 },
+      { name: "read_then_write", matches: 14 },
+    ]);
   });
 });
