@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StreamProcessor } from "tsrapide";
@@ -10,6 +10,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 const folder = new URL("../../../examples/git-history/", import.meta.url);
 const importer = fileURLToPath(new URL("import.mjs", folder));
 const AUTHOR = "Somebody <somebody@example.com>";
+
+/** No settings of the machine, and no repository of whoever runs the tests (from a hook of git, say). */
+const ENV = { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: "1" };
+
+function runImporter(...args: string[]): string {
+  return execFileSync(process.execPath, [importer, ...args], { encoding: "utf8", env: ENV, stdio: "pipe" });
+}
 
 interface CommitEvent {
   id: string;
@@ -34,9 +41,7 @@ function makeHistory(): void {
       cwd: repository,
       stdio: "ignore",
       env: {
-        PATH: process.env["PATH"],
-        GIT_CONFIG_GLOBAL: join(repository, "no-config"),
-        GIT_CONFIG_NOSYSTEM: "1",
+        ...ENV,
         GIT_AUTHOR_NAME: name,
         GIT_AUTHOR_EMAIL: email,
         GIT_COMMITTER_NAME: name,
@@ -66,7 +71,7 @@ function makeHistory(): void {
 beforeAll(() => {
   repository = mkdtempSync(join(tmpdir(), "git-history-"));
   makeHistory();
-  output = execFileSync(process.execPath, [importer, repository], { encoding: "utf8" });
+  output = runImporter(repository);
   events = output
     .trimEnd()
     .split("\n")
@@ -112,18 +117,14 @@ test("nobody is named", () => {
 });
 
 test("options go to git log", () => {
-  const part = execFileSync(process.execPath, [importer, repository, "--first-parent", "-n", "3"], {
-    encoding: "utf8",
-  });
+  const part = runImporter(repository, "--first-parent", "-n", "3");
   expect(part.trimEnd().split("\n")).toHaveLength(3);
 });
 
 test("a folder without a repository is an error", () => {
   const empty = mkdtempSync(join(tmpdir(), "git-history-"));
   try {
-    expect(() => execFileSync(process.execPath, [importer, empty], { stdio: "pipe" })).toThrow(
-      /not a git repository/,
-    );
+    expect(() => runImporter(empty)).toThrow(/not a git repository/);
   } finally {
     rmSync(empty, { recursive: true });
   }
