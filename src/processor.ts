@@ -10,11 +10,12 @@ import { StreamError } from "./errors.ts";
 import { type CausalEvent, type EventInput, show } from "./event.ts";
 import type { CausalGraph } from "./graph/causal-graph.ts";
 import { type EventsOf, type Watch, type WatchOptions, type WatchPattern, watch } from "./match/watch.ts";
-import { Delivery, messageOf } from "./processor/delivery.ts";
+import { Delivery } from "./processor/delivery.ts";
 import { DiagnosticLog } from "./processor/diagnostic-log.ts";
 import { identified } from "./processor/identified.ts";
 import { Lane } from "./processor/lane.ts";
 import type { Handle, Listeners } from "./processor/listeners.ts";
+import { messageOf } from "./processor/message-of.ts";
 import {
   checkProcessorOptions,
   checkRunOptions,
@@ -89,13 +90,8 @@ export class StreamProcessor {
     const { lanes, turns } = this.#pump;
     if (lanes.has(name)) throw new TypeError(`there is a source "${name}" already; give each its own name`);
     const { ordered = false, idleMs = 10_000 } = options;
-    const lane = new Lane(
-      name,
-      ownName(source),
-      openSource(source, this.#reader),
-      { ordered, idleMs },
-      turns,
-    );
+    const cursor = openSource(source, this.#reader);
+    const lane = new Lane(name, ownName(source), cursor, { ordered, idleMs }, turns);
     lanes.set(name, lane);
     if (this.#state === "running") {
       this.#announce(lane);

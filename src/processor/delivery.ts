@@ -4,6 +4,7 @@ import type { Output } from "../engine/output.ts";
 import type { CausalEvent } from "../event.ts";
 import type { Violation } from "../constrain/violation.ts";
 import type { Reader } from "../source/source.ts";
+import { messageOf } from "./message-of.ts";
 import type { DiagnosticLog } from "./diagnostic-log.ts";
 import { Listeners } from "./listeners.ts";
 
@@ -198,9 +199,4 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
     ((typeof value === "object" && value !== null) || typeof value === "function") &&
     typeof (value as { then?: unknown }).then === "function"
   );
-}
-
-/** What was thrown, in words. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

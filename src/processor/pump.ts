@@ -106,7 +106,7 @@ export class Pump {
   /** Serves the lanes until all have ended, or until halted. */
   async run(failed: SourceFailed): Promise<void> {
     this.#running = true;
-    for (const lane of this.lanes.values()) lane.pull();
+    if (!this.#halted) for (const lane of this.lanes.values()) lane.pull();
     while (!this.#halted) {
       if (this.#isDue()) await this.#tick();
       if (this.#engine.pending) await this.#settle();

@@ -1,5 +1,5 @@
 import { type Flaw, show } from "../event.ts";
-import { messageOf } from "./delivery.ts";
+import { messageOf } from "./message-of.ts";
 
 /** The part of Standard Schema v1 that is used here: what Zod, Valibot, ArkType and others implement. */
 export interface StandardSchema {

@@ -7,9 +7,9 @@ import { SimulatedClock } from "../simulated-clock.ts";
 
 /** The test functions of Vitest, Jest, Bun or Node with an `expect`, as far as they are used. */
 export interface TestFunctions {
-  describe(name: string, body: () => void): void;
-  it(name: string, body: () => Promise<void>): void;
-  expect(value: unknown): { toBe(expected: unknown): void; toEqual(expected: unknown): void };
+  readonly describe: (name: string, body: () => void) => unknown;
+  readonly it: (name: string, body: () => Promise<void>) => unknown;
+  readonly expect: (value: unknown) => { toBe(expected: unknown): void; toEqual(expected: unknown): void };
 }
 
 /** One source to try: fresh for each test. */
@@ -113,7 +113,9 @@ async function readAll(cursor: Cursor): Promise<{ events: unknown[]; end: "ended
   for (;;) {
     const { chunk, end } = await pull(cursor);
     if (end !== undefined) return { events, end };
-    while (chunk !== undefined && chunk.size > 0) events.push(chunk.events[chunk.index++]);
+    if (chunk === undefined) continue;
+    events.push(...chunk.events.slice(chunk.index));
+    chunk.index = chunk.events.length;
   }
 }
 
