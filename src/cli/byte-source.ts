@@ -31,12 +31,8 @@ export async function openBytes(path: string, io: Io): Promise<ByteSource> {
     const stats = await handle.stat();
     if (stats.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
     const opened = handle;
-    return new Bytes(
-      path,
-      basename(path),
-      stats.isFile() ? stats.size : undefined,
-      readChunks(opened),
-      () => opened.close(),
+    return new Bytes(path, basename(path), stats.isFile() ? stats.size : undefined, readChunks(opened), () =>
+      opened.close(),
     );
   } catch (error) {
     await handle?.close();

@@ -23,9 +23,7 @@ function drawChain(chain: readonly EventRef[], culprits: ReadonlySet<string>, pa
   return chain
     .map((step, at) => {
       const line = `    ${lines[at] ?? ""}`;
-      const between = step.hidden
-        ? `    ${paint.faint(`┆ ${counted(step.hidden, "event")} between`)}\n`
-        : "";
+      const between = step.hidden ? `    ${paint.faint(`┆ ${counted(step.hidden, "event")} between`)}\n` : "";
       const arrow = at === 0 ? "" : `    ${paint.faint("↓")}\n`;
       return (step.hidden ? between : arrow) + line;
     })

@@ -20,15 +20,27 @@ type FlagName =
 
 export const CHECK_FLAGS: { readonly [K in FlagName]: Flag } = {
   rules: { short: "r", value: "RULES", help: "the rule file, YAML or JSON (required)" },
-  window: { value: "N", help: "events to retain: a number or Infinity (default: the rule file's window, else 10000)" },
-  remember: { value: "N", help: "ids to remember past the window (default: twice the window, at least 10000)" },
-  "max-held": { value: "N", help: "events that may wait for their causes (default 1000000; with --follow 10000)" },
+  window: {
+    value: "N",
+    help: "events to retain: a number or Infinity (default: the rule file's window, else 10000)",
+  },
+  remember: {
+    value: "N",
+    help: "ids to remember past the window (default: twice the window, at least 10000)",
+  },
+  "max-held": {
+    value: "N",
+    help: "events that may wait for their causes (default 1000000; with --follow 10000)",
+  },
   "fail-on": { value: "A,B,…", help: `exit 1 also for: ${FAIL_ON.join(", ")}` },
   strict: { help: "stop at the first broken line, with exit 2" },
   partial: { help: "the recording was cut: what is pending at its end is inconclusive, not violated" },
   follow: { help: "live: print each violation when it is decided, deadlines fall by the clock on the wall" },
   json: { help: "print one JSON object (with --follow: one a line for each violation, then the report)" },
-  quiet: { short: "q", help: "print no table, no hints and no progress: the exit status tells (--json still prints)" },
+  quiet: {
+    short: "q",
+    help: "print no table, no hints and no progress: the exit status tells (--json still prints)",
+  },
   help: { short: "h", help: "show this help" },
 };
 
@@ -54,7 +66,8 @@ export function readCheckOptions(args: readonly string[]): CheckOptions | "help"
     throw new UsageError('no events: name at least one NDJSON file, or "-" for stdin');
   if (positionals.filter((path) => path === "-").length > 1)
     throw new UsageError('"-" is given twice: stdin can be read once');
-  if (typeof given.rules !== "string") throw new UsageError("no rules: name the rule file with --rules RULES");
+  if (typeof given.rules !== "string")
+    throw new UsageError("no rules: name the rule file with --rules RULES");
   if (given.rules === "-" && positionals.includes("-"))
     throw new UsageError("stdin cannot be the events and the rules at once");
   return {

@@ -53,7 +53,11 @@ export class CheckRun {
   /** Broken lines that the engine has not seen, and not counted. */
   #unread = 0;
 
-  constructor({ rules, windowSize, remember, engine, idleMs, now }: CheckRunOptions, files: readonly EventFile[], listener: Listener) {
+  constructor(
+    { rules, windowSize, remember, engine, idleMs, now }: CheckRunOptions,
+    files: readonly EventFile[],
+    listener: Listener,
+  ) {
     this.#engine = new Engine(engine);
     this.#listener = listener;
     this.#now = now;

@@ -36,8 +36,9 @@ export function eventProblem(event: LineEvent): string {
 /** Node words its errors differently in each version; what is wrong is the same in all. */
 function jsonProblem(error: unknown, text: string): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (/unexpected end|unterminated/i.test(message)) return "the line is cut off";
   const at = /position (\d+)/.exec(message)?.[1];
+  if (/unexpected end|unterminated/i.test(message) || Number(at) >= text.trimEnd().length)
+    return "the line is cut off";
   const found = /Unexpected token '?(.)'?/u.exec(message)?.[1];
   if (found === undefined && at === undefined) return `got ${show(text.trim())}`;
   const where = at === undefined ? "" : ` at column ${Number(at) + 1}`;

@@ -8,7 +8,9 @@ const ISO_8601 =
 export function readIsoTime(text: string): number | undefined {
   const found = ISO_8601.exec(text);
   if (found === null) return undefined;
-  const [year, month, day, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map((part) => Number(part ?? 0));
+  const [year, month, day, hour = 0, minute = 0, second = 0] = found
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
   const ms = Number((found[7] ?? "").padEnd(3, "0").slice(0, 3));
   const midnight = hour === 24 && minute === 0 && second === 0 && ms === 0;
   if ((hour > 23 && !midnight) || minute > 59 || second > 59) return undefined;

@@ -53,7 +53,10 @@ Examples:
 function flagList(flags: Readonly<Record<string, Flag>>): string {
   const rows = Object.entries(flags).map(
     ([name, { short, value, help }]) =>
-      [`  ${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`, help] as const,
+      [
+        `  ${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`,
+        help,
+      ] as const,
   );
   const width = Math.max(...rows.map(([flag]) => flag.length)) + 2;
   return rows.map(([flag, help]) => flag.padEnd(width) + help).join("\n");

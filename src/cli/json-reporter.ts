@@ -43,7 +43,9 @@ export class JsonReporter implements Reporter {
   async finish(report: Report): Promise<void> {
     const newline = this.#lines ? "" : "\n";
     if (this.#lines)
-      this.#print(`{"version":1,"violations":[${report.violations.map((each) => JSON.stringify(violationJson(each))).join(",")}`);
+      this.#print(
+        `{"version":1,"violations":[${report.violations.map((each) => JSON.stringify(violationJson(each))).join(",")}`,
+      );
     this.#print(`],${newline}"inconclusive":[`);
     for await (const text of this.#inconclusive.drain()) {
       this.#print(text);

@@ -28,8 +28,9 @@ export function paintFor(output: Output, env: Io["env"]): Paint {
 /** Text of others as a terminal may show it: control characters cannot move its cursor. */
 export function printable(text: string): string {
   // oxlint-disable-next-line no-control-regex -- they are what it looks for
-  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g, (character) =>
-    `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  return text.replaceAll(
+    /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 

@@ -40,7 +40,8 @@ export class Spill {
   /** Everything that was added, in order; then it is gone. */
   async *drain(): AsyncGenerator<string, void, undefined> {
     if (this.#directory !== undefined)
-      for await (const chunk of createReadStream(join(this.#directory, "inconclusive"), "utf8")) yield String(chunk);
+      for await (const chunk of createReadStream(join(this.#directory, "inconclusive"), "utf8"))
+        yield String(chunk);
     yield this.#kept.join("");
     await this.close();
   }

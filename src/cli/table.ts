@@ -8,7 +8,8 @@ export interface Cell {
 /** Rows in columns as wide as their widest cell, two spaces apart. */
 export function table(rows: readonly (readonly Cell[])[]): string {
   const widths: number[] = [];
-  for (const row of rows) row.forEach(({ text }, at) => (widths[at] = Math.max(widths[at] ?? 0, text.length)));
+  for (const row of rows)
+    row.forEach(({ text }, at) => (widths[at] = Math.max(widths[at] ?? 0, text.length)));
   return rows
     .map((row) =>
       row

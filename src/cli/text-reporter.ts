@@ -52,7 +52,14 @@ const MARKS = { satisfied: "✓", violated: "✗", inconclusive: "?", pending: "
 
 function constraintTable(constraints: readonly ConstraintCounts[], paint: Paint): string {
   if (constraints.length === 0) return "";
-  const columns = ["instances", "satisfied", "violated", "inconclusive", "unknownPast", "predicateErrors"] as const;
+  const columns = [
+    "instances",
+    "satisfied",
+    "violated",
+    "inconclusive",
+    "unknownPast",
+    "predicateErrors",
+  ] as const;
   const titles = { unknownPast: "unknown past", predicateErrors: "predicate errors" };
   // The last ones say something only where there are any.
   const shown = columns.filter((column, at) => at < 4 || constraints.some((each) => each[column] > 0));
@@ -109,8 +116,10 @@ function summary(report: Report, paint: Paint): string {
   const violated = (severity: string): number =>
     constraints.reduce((sum, each) => sum + (each.severity === severity ? each.violated : 0), 0);
   const [errors, warnings] = [violated("error"), violated("warning")];
-  const verdict =
-    errors > 0 ? paint.bad(counted(errors, "violation")) : paint.good("No violations");
-  const also = warnings > 0 ? `, ${paint.warn(counted(warnings, "violation of a warning", "violations of warnings"))}` : "";
+  const verdict = errors > 0 ? paint.bad(counted(errors, "violation")) : paint.good("No violations");
+  const also =
+    warnings > 0
+      ? `, ${paint.warn(counted(warnings, "violation of a warning", "violations of warnings"))}`
+      : "";
   return `${sentences.join(" ")}\n${constraints.length > 0 ? `${verdict}${also}.` : ""}`.trimEnd();
 }

@@ -119,7 +119,9 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
 async function openAll(paths: readonly string[], io: Io): Promise<ByteSource[]> {
   const opened = await Promise.allSettled(paths.map((path) => openBytes(path, io)));
   const bytes = opened.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
-  const problems = opened.flatMap((each) => (each.status === "rejected" ? [(each.reason as Error).message] : []));
+  const problems = opened.flatMap((each) =>
+    each.status === "rejected" ? [(each.reason as Error).message] : [],
+  );
   if (problems.length === 0) return bytes;
   await Promise.all(bytes.map((each) => each.close()));
   throw new Error(problems.join("\ntsrapide: "));
@@ -131,15 +133,18 @@ function reporterFor({ json, quiet, follow }: CheckOptions, io: Io): Reporter {
   return new TextReporter(io.stdout, paintFor(io.stdout, io.env), { live: follow });
 }
 
-function engineOptions(options: CheckOptions, rules: Rules, io: Io): ConstructorParameters<typeof CheckRun>[0] {
+function engineOptions(
+  options: CheckOptions,
+  rules: Rules,
+  io: Io,
+): ConstructorParameters<typeof CheckRun>[0] {
   const shared = {
     rules,
     windowSize: options.window ?? rules.window ?? 10_000,
     remember: options.remember,
   };
   const maxHeld = options.maxHeld;
-  if (options.follow)
-    return { ...shared, engine: { maxHeld }, idleMs: 10_000, now: () => io.clock.now() };
+  if (options.follow) return { ...shared, engine: { maxHeld }, idleMs: 10_000, now: () => io.clock.now() };
   return {
     ...shared,
     engine: {

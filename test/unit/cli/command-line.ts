@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { run } from "../../../src/cli/run.ts";
+import type { Io, Output } from "../../../src/cli/io.ts";
+import { type Clock, systemClock } from "../../../src/clock.ts";
+
+/** An output that keeps what is written. */
+export class Written implements Output {
+  text = "";
+  closed = false;
+  columns = undefined;
+  readonly isTTY: boolean;
+
+  constructor(isTTY = false) {
+    this.isTTY = isTTY;
+  }
+
+  write(text: string): void {
+    if (!this.closed) this.text += text;
+  }
+
+  async drained(): Promise<void> {}
+}
+
+export interface World {
+  /** Files by name, written to a fresh directory that the command runs in. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  readonly stdin?: AsyncIterable<Uint8Array> | string | Uint8Array;
+  readonly tty?: boolean;
+  readonly env?: Io["env"];
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  readonly stdout?: Output;
+}
+
+export interface Result {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const directories: string[] = [];
+afterAll(() => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+
+/** A fresh directory with these files. */
+export function directoryWith(files: NonNullable<World["files"]>): string {
+  const directory = mkdtempSync(join(tmpdir(), "tsrapide-test-"));
+  directories.push(directory);
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
+  return directory;
+}
+
+/** Runs the command in this process. */
+export async function commandLine(argv: string | readonly string[], world: World = {}): Promise<Result> {
+  const stdout = new Written(world.tty);
+  const stderr = new Written(world.tty);
+  const status = await run(typeof argv === "string" ? argv.split(" ").filter(Boolean) : argv, {
+    stdin: streamOf(world.stdin ?? ""),
+    stdout: world.stdout ?? stdout,
+    stderr,
+    cwd: directoryWith(world.files ?? {}),
+    env: world.env ?? {},
+    signal: world.signal ?? new AbortController().signal,
+    clock: world.clock ?? systemClock,
+  });
+  return { status, out: stdout.text, err: stderr.text };
+}
+
+async function* streamOf(content: NonNullable<World["stdin"]>): AsyncGenerator<Uint8Array> {
+  if (typeof content === "string") yield Buffer.from(content);
+  else if (content instanceof Uint8Array) yield content;
+  else yield* content;
+}
+
+/** Events as an event file has them. */
+export function lines(...events: readonly object[]): string {
+  return events.map((event) => `${JSON.stringify(event)}\n`).join("");
+}

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { directoryWith, lines } from "./command-line.ts";
+
+// The command as a process of its own, built as it would be published.
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const built = fileURLToPath(new URL("../../../node_modules/.cli-under-test", import.meta.url));
+const main = `${built}/cli/main.js`;
+const RULES = "constraints: [{ name: answered, mustMatch: { trigger: Ask, response: Answer } }]";
+const ASK = lines({ id: "q1", name: "Ask" });
+
+beforeAll(() => {
+  const tsc = `${root}/node_modules/typescript/bin/tsc`;
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [tsc, "-p", "tsconfig.build.json", "--outDir", built],
+    { cwd: root, encoding: "utf8" },
+  );
+  expect(`${status} ${stdout}`).toBe("0 ");
+}, 60_000);
+afterAll(() => rmSync(built, { recursive: true, force: true }));
+
+function start(args: readonly string[], cwd: string): ChildProcess {
+  return spawn(process.execPath, [main, ...args], { cwd, stdio: ["pipe", "pipe", "pipe"] });
+}
+
+async function ended(
+  child: ChildProcess,
+): Promise<{ code: number | null; signal: string | null; out: string; err: string }> {
+  let [out, err] = ["", ""];
+  child.stdout?.on("data", (chunk) => (out += chunk));
+  child.stderr?.on("data", (chunk) => (err += chunk));
+  const [code, signal] = (await once(child, "close")) as [number | null, string | null];
+  return { code, signal, out, err };
+}
+
+it("reads stdin, gzip too, and exits with the status", async () => {
+  const cwd = directoryWith({ r: RULES });
+  for (const input of [Buffer.from(ASK), gzipSync(ASK)]) {
+    const child = start(["check", "-", "--rules", "r", "--json"], cwd);
+    child.stdin?.end(input);
+    const { code, out, err } = await ended(child);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("response matched nothing") });
+    expect(JSON.parse(out)).toMatchObject({ outcome: "completed", violations: [{ instance: "q1" }] });
+  }
+});
+
+it("ends on Ctrl-C with the report so far and 130", async () => {
+  const child = start(["check", "-", "--rules", "r", "--follow", "--json"], directoryWith({ r: RULES }));
+  const end = ended(child);
+  child.stdin?.write(ASK + lines({ id: "x", name: "Other", causes: ["gone"] }));
+  // The wait for a missing cause is told after five seconds at the earliest; the signal comes before.
+  setTimeout(() => child.kill("SIGINT"), 1_500);
+  const { code, signal, out } = await end;
+  expect({ code, signal }).toEqual({ code: 130, signal: null });
+  expect(JSON.parse(out)).toMatchObject({
+    outcome: "stopped",
+    inconclusive: [{ instance: "q1", reason: "stopped" }],
+  });
+});
+
+it("is quiet when nobody reads its output", async () => {
+  const asks = Array.from({ length: 50_000 }, (_, at) => ({ id: `q${at}`, name: "Ask" }));
+  const child = start(
+    ["check", "e", "--rules", "r", "--json"],
+    directoryWith({ r: RULES, e: lines(...asks) }),
+  );
+  child.stdout?.once("data", () => child.stdout?.destroy());
+  const { code, err } = await ended(child);
+  expect(err).not.toContain("EPIPE");
+  expect(code).toBe(1);
+});
