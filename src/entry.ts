@@ -8,67 +8,49 @@ import type { PinHolder } from "./window/pins.ts";
 /** Where an event id is on its way through the engine. */
 export type Stage = "held" | "retained" | "remembered" | "forgotten" | "rejected";
 
-/** What the engine knows of one event id, from its arrival until the id is forgotten. */
+/**
+ * What the engine knows of one event id, from its arrival until the id is forgotten. There is one
+ * for each event in memory, so it is kept small: what few events need stands in `Rare`.
+ */
 export class Entry {
-  readonly id: string;
+  id: string;
+  /** Where the table of ids has it. */
+  hash = 0;
   stage: Stage = "held";
   /** The event; `undefined` once it is evicted. */
   event: CausalEvent<any> | undefined;
-  /** What stands for it in proofs once it is evicted; kept only where something may name it. */
-  stub: EventRef | undefined = undefined;
-  /** Whether a rule may name this event after its eviction. */
-  named = false;
-
   /** When it was emitted or handed over, on the clock of the processor. */
-  readonly at: number;
-  /** How many of `event.causes` the producer gave; links added the others. */
-  given: number;
-  readonly timeGiven: boolean;
-  readonly sourceGiven: boolean;
-  /** Set while it waits for causes. */
-  hold: Hold | undefined = undefined;
-  /** Where link rules find it. */
-  linkKeys: LinkPlace[] | undefined = undefined;
-
-  /** Whether an effect was admitted without it. */
-  isLate = false;
-
+  at: number;
+  /** What the producer gave of it. */
+  given: Given;
   /** Position in admission order, from 1. */
   seq = 0;
   /** Direct causes that were known at its admission; dropped at its eviction. */
   causes: readonly Entry[] = NONE;
   /** Direct effects, in admission order, evicted ones now and then among them. */
   effects: Entry[] | undefined = undefined;
-  /** How many of `effects` have been evicted since they were last trimmed. */
-  goneEffects = 0;
   /** The past of its effects: its own, and what rules noted of itself. Dropped when forgotten. */
   history: History = undefined;
   /** Least number of steps from an event without known causes. */
   level = 0;
   /** Whether it or an event before it has causes that never came. */
   unknownPast = false;
-
+  /** Whether a rule may name this event after its eviction. */
+  named = false;
   /** How many pending obligations keep it from eviction. */
   pins = 0;
-  /** The obligations that pin or pinned it, while any does. */
-  holders: PinHolder[] | undefined = undefined;
   /** How many held events or ordered sources keep its id from being forgotten. */
   keeps = 0;
-  /** Whether it would be forgotten but for that. */
-  isKept = false;
-  /** What goes when it is evicted. */
-  marks: Placed[] | undefined = undefined;
-  /** Neighbours in the list it is in: retained by admission, remembered by last use. */
+  /** Neighbours in the list it is in: held by arrival, retained by admission, remembered by last use. */
   older: Entry | undefined = undefined;
   newer: Entry | undefined = undefined;
+  rare: Rare | undefined = undefined;
 
-  constructor(event: CausalEvent<any>, at: number, given: number, time: boolean, source: boolean) {
+  constructor(event: CausalEvent<any>, at: number, given: Given) {
     this.id = event.id;
     this.event = event;
     this.at = at;
     this.given = given;
-    this.timeGiven = time;
-    this.sourceGiven = source;
   }
 
   /** Event time; only while the event is held or retained. */
@@ -78,8 +60,68 @@ export class Entry {
 
   /** The event as a proof names it. */
   get ref(): EventRef {
-    return (this.event ?? this.stub) as EventRef;
+    return (this.event ?? this.rare!.stub) as EventRef;
   }
+
+  /** What few events need, made when one does. */
+  get more(): Rare {
+    return (this.rare ??= new Rare());
+  }
+
+  /** Whether nothing can refer to it once its id is forgotten. */
+  get isLoose(): boolean {
+    return this.effects === undefined && this.rare === undefined && !this.named;
+  }
+
+  /** Makes it the entry of another event. Only for a loose one that is forgotten. */
+  renew(event: CausalEvent<any>, at: number, given: Given): this {
+    this.id = event.id;
+    this.stage = "held";
+    this.event = event;
+    this.at = at;
+    this.given = given;
+    this.level = 0;
+    this.unknownPast = false;
+    return this;
+  }
+}
+
+class Rare {
+  /** What stands for the event in proofs once it is evicted; kept where something may name it. */
+  stub: EventRef | undefined = undefined;
+  /** Set while it waits for causes, and until it is admitted. */
+  hold: Hold | undefined = undefined;
+  /** Where link rules find it. */
+  linkKeys: LinkPlace[] | undefined = undefined;
+  /** Whether an effect was admitted without it. */
+  isLate = false;
+  /** The obligations that pin or pinned it, while any does. */
+  holders: PinHolder[] | undefined = undefined;
+  /** What goes when it is evicted. */
+  marks: Placed[] | undefined = undefined;
+  /** How many of its effects have been evicted since they were last trimmed. */
+  goneEffects = 0;
+  /** Whether its id would be forgotten, but that it is in use. */
+  isKept = false;
+}
+
+/** What a producer gave, packed: how many causes, and whether time and source. */
+export type Given = number;
+
+export function givenOf(causes: number, time: boolean, source: boolean): Given {
+  return causes * 4 + (time ? 2 : 0) + (source ? 1 : 0);
+}
+
+export function givenCauses(given: Given): number {
+  return Math.floor(given / 4);
+}
+
+export function gaveTime(given: Given): boolean {
+  return (given & 2) !== 0;
+}
+
+export function gaveSource(given: Given): boolean {
+  return (given & 1) !== 0;
 }
 
 export const NONE: readonly Entry[] = Object.freeze([]) as readonly Entry[];

@@ -124,7 +124,7 @@ export function flawOfHead(input: unknown, knownName: boolean): Flaw | undefined
 
 /** The ids of causes, without duplicates, frozen; or what is wrong with them. Cost O(causes). */
 export function readCauses(causes: unknown, id: string | undefined): readonly string[] | Flaw {
-  if (causes === undefined) return NO_CAUSES;
+  if (causes === undefined || (Array.isArray(causes) && causes.length === 0)) return NO_CAUSES;
   if (typeof causes !== "object" || causes === null || !(Symbol.iterator in causes))
     return { field: "causes", problem: `expected a list of ids or events, got ${show(causes)}` };
   const ids: string[] = [];

@@ -1,4 +1,5 @@
 import type { Entry } from "../entry.ts";
+import { holdOf } from "./hold.ts";
 
 interface Frame {
   readonly entry: Entry;
@@ -53,5 +54,5 @@ function heldCauses(entry: Entry, find: (id: string) => Entry | undefined): read
   return entry
     .event!.causes.map(find)
     .filter((cause): cause is Entry => cause?.stage === "held")
-    .sort((a, b) => a.hold!.arrival - b.hold!.arrival);
+    .sort((a, b) => holdOf(a).arrival - holdOf(b).arrival);
 }

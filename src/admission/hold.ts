@@ -3,7 +3,7 @@ import type { DueWatcher } from "../constrain/deadlines.ts";
 import { Heap } from "../heap.ts";
 import type { Reader } from "../match/rule.ts";
 import type { LinkPlace } from "./links.ts";
-import { EntryList } from "../window/entry-list.ts";
+import { List } from "../list.ts";
 
 /** What a held event waits for. */
 export class Hold {
@@ -24,26 +24,31 @@ export class Hold {
   }
 }
 
+/** The hold of an event that is in hold. */
+export function holdOf(entry: Entry): Hold {
+  return entry.rare!.hold!;
+}
+
 /**
  * Events that wait for causes. What an admission frees is admissible; of that the first arrived
  * goes first. An arrival and an admission cost O(citations), freed events O(log freed).
  */
 export class Holding {
   /** By arrival. Freed events are in it until they are admitted. */
-  readonly held: EntryList = new EntryList();
+  readonly held: List<Entry> = new List();
   peak = 0;
   readonly #awaited = new Map<string, Set<Entry>>();
-  readonly #free = new Heap<Entry>((a, b) => a.hold!.arrival < b.hold!.arrival);
+  readonly #free = new Heap<Entry>((a, b) => holdOf(a).arrival < holdOf(b).arrival);
   #arrivals = 0;
 
   hold(entry: Entry): Hold {
     this.held.append(entry);
-    return (entry.hold = new Hold(++this.#arrivals));
+    return (entry.more.hold = new Hold(++this.#arrivals));
   }
 
   /** Makes a held event wait for the admission of `id`. */
   awaitId(entry: Entry, id: string): void {
-    entry.hold!.waits++;
+    holdOf(entry).waits++;
     const waiting = this.#awaited.get(id);
     if (waiting === undefined) this.#awaited.set(id, new Set([entry]));
     else waiting.add(entry);
@@ -51,7 +56,7 @@ export class Holding {
 
   /** Call when a held event has one thing less to wait for. */
   gave(entry: Entry): void {
-    if (--entry.hold!.waits === 0) this.#free.push(entry);
+    if (--holdOf(entry).waits === 0) this.#free.push(entry);
   }
 
   /** The held events that wait for `id`, which is admitted: they wait for it no more. */
@@ -67,7 +72,7 @@ export class Holding {
   /** Takes an event out, admitted or rejected. What it still awaited is awaited by it no more. */
   release(entry: Entry): void {
     this.held.remove(entry);
-    if (entry.hold!.waits === 0) return;
+    if (holdOf(entry).waits === 0) return;
     for (const id of entry.event!.causes) {
       const waiting = this.#awaited.get(id);
       if (waiting?.delete(entry) && waiting.size === 0) this.#awaited.delete(id);

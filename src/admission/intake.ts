@@ -1,12 +1,13 @@
 import type { Diagnostics } from "../engine/diagnostics.ts";
 import type { Arrival } from "../engine/input.ts";
-import { Entry } from "../entry.ts";
+import { Entry, gaveSource, gaveTime, givenCauses, givenOf } from "../entry.ts";
 import { type CausalEvent, type EventInput, type Flaw, flawOf, flawOfHead, readCauses, show } from "../event.ts";
 import { sameContent } from "../same-content.ts";
 import type { Progress } from "../source/progress.ts";
 import type { Window } from "../window/window.ts";
 import { forceOut } from "./force-out.ts";
-import { Holding } from "./hold.ts";
+import { Holding, holdOf } from "./hold.ts";
+import { IdTable } from "./id-table.ts";
 import type { LinkRule } from "./link-rule.ts";
 import { type LinkPlace, Links } from "./links.ts";
 
@@ -33,7 +34,7 @@ export interface IntakeOptions {
  * order in which every cause that ever comes goes before its effects.
  */
 export class Intake {
-  readonly known: Map<string, Entry> = new Map();
+  readonly known: IdTable<Entry> = new IdTable();
   readonly holding: Holding = new Holding();
   readonly links: Links;
   read = 0;
@@ -44,6 +45,8 @@ export class Intake {
   readonly #options: IntakeOptions;
   /** Ids that effects were admitted without. */
   readonly #missed = new Set<string>();
+  /** Entries of forgotten events that nothing refers to: used again, they cost no collection. */
+  readonly #spare: Entry[] = [];
   #forcing: Generator<readonly Entry[]> | undefined;
 
   constructor(options: IntakeOptions) {
@@ -92,7 +95,7 @@ export class Intake {
       data,
       causes: given,
     });
-    const entry = new Entry(event, arrival.at, given.length, time !== undefined, source !== undefined);
+    const entry = this.#entryFor(event, arrival.at, givenOf(given.length, time !== undefined, source !== undefined));
     const linked = this.links.arrived(entry, event, this.#linkResolved);
     const before = origin?.ordered ? origin.last : undefined;
     if (linked.causes.length > 0 || before !== undefined) {
@@ -107,7 +110,7 @@ export class Intake {
       origin.last = entry;
       entry.keeps++;
     }
-    this.known.set(id, entry);
+    this.known.add(entry);
     this.#options.delivered(arrival, event);
     return this.#waits(entry, linked.waits) ? undefined : entry;
   }
@@ -146,26 +149,31 @@ export class Intake {
 
   /** Call when an event is admitted: whatever waits for it is freed. */
   admitted(entry: Entry): void {
-    if (entry.isLate || this.#missed.delete(entry.id)) this.lateCauses++;
+    if (entry.rare?.isLate || (this.#missed.size > 0 && this.#missed.delete(entry.id))) this.lateCauses++;
     for (const waiting of this.holding.admitted(entry.id)) {
       entry.keeps++;
-      (waiting.hold!.kept ??= []).push(entry);
+      (holdOf(waiting).kept ??= []).push(entry);
     }
   }
 
   /** Call when an id is forgotten. */
   forget(entry: Entry): void {
-    this.known.delete(entry.id);
-    if (entry.linkKeys !== undefined) this.links.forget(entry);
+    this.known.remove(entry);
+    this.links.forget(entry);
+    if (entry.isLoose) this.#spare.push(entry);
   }
 
   /** Ends a link rule: what waited for one of its causes does so no more. */
   dispose(rule: LinkRule): void {
     for (const { effect, place } of this.links.remove(rule)) {
-      const hold = effect.hold!;
+      const hold = holdOf(effect);
       hold.keys = hold.keys!.filter((other) => other !== place);
       this.holding.gave(effect);
     }
+  }
+
+  #entryFor(event: CausalEvent<any>, at: number, given: number): Entry {
+    return this.#spare.pop()?.renew(event, at, given) ?? new Entry(event, at, given);
   }
 
   #mustForce(now: number, ended: boolean): boolean {
@@ -229,7 +237,7 @@ export class Intake {
 
   /** A cause has come that a held event was waiting for by its key. */
   readonly #linkResolved = (effect: Entry, cause: Entry, place: LinkPlace): void => {
-    const hold = effect.hold!;
+    const hold = holdOf(effect);
     hold.keys = hold.keys!.filter((other) => other.reader !== place.reader || other.key !== place.key);
     const event = effect.event!;
     if (!event.causes.includes(cause.id)) {
@@ -245,7 +253,7 @@ export class Intake {
       return cause === undefined || cause.stage === "held";
     });
     for (const id of missing) this.#miss(id);
-    const keys = entry.hold!.keys ?? [];
+    const keys = holdOf(entry).keys ?? [];
     for (const place of keys) {
       this.links.giveUp(entry, place);
       this.links.missed(place);
@@ -267,12 +275,12 @@ export class Intake {
   }
 
   #rejectCycle(members: readonly Entry[]): void {
-    const ids = members.toSorted((a, b) => a.hold!.arrival - b.hold!.arrival).map(({ id }) => id);
+    const ids = members.toSorted((a, b) => holdOf(a).arrival - holdOf(b).arrival).map(({ id }) => id);
     for (const entry of members) {
       this.rejected++;
       this.#leave(entry);
       entry.stage = "rejected";
-      this.known.delete(entry.id);
+      this.known.remove(entry);
       this.links.forget(entry);
     }
     this.#options.diagnostics.tell({
@@ -284,18 +292,18 @@ export class Intake {
 
   #leave(entry: Entry): void {
     this.holding.release(entry);
-    for (const cause of entry.hold!.kept ?? []) this.#options.window.letGo(cause);
+    for (const cause of holdOf(entry).kept ?? []) this.#options.window.letGo(cause);
     this.#options.left(entry);
   }
 }
 
 function isSame(known: Entry, input: EventInput, given: readonly string[]): boolean {
   const event = known.event!;
-  const givenBefore = event.causes.slice(0, known.given);
+  const givenBefore = event.causes.slice(0, givenCauses(known.given));
   return (
     event.name === input.name &&
-    (input.time === undefined || !known.timeGiven || input.time === event.time) &&
-    (input.source === undefined || !known.sourceGiven || input.source === event.source) &&
+    (input.time === undefined || !gaveTime(known.given) || input.time === event.time) &&
+    (input.source === undefined || !gaveSource(known.given) || input.source === event.source) &&
     given.length === givenBefore.length &&
     given.every((id) => givenBefore.includes(id)) &&
     sameContent(event.data, input.data)

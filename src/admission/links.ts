@@ -3,6 +3,7 @@ import type { Entry } from "../entry.ts";
 import { type CausalEvent, show } from "../event.ts";
 import { type Meeting, meetingOf, type PredicateFailed, Reader, rolesOf } from "../match/rule.ts";
 import { describePart } from "../pattern/pattern.ts";
+import { holdOf } from "./hold.ts";
 import type { LinkKey, LinkRule } from "./link-rule.ts";
 
 const EFFECT = 1;
@@ -79,7 +80,7 @@ export class Links {
     return [...reader!.waiting.values()].flatMap((effects) =>
       [...effects].map((effect) => ({
         effect,
-        place: effect.hold!.keys!.find((place) => place.reader === reader)!,
+        place: holdOf(effect).keys!.find((place) => place.reader === reader)!,
       })),
     );
   }
@@ -111,7 +112,7 @@ export class Links {
         for (const effect of waiting ?? []) if (effect.stage === "held" && effect !== entry) resolved(effect, entry, { reader, key });
       }
     }
-    if (lateFor) entry.isLate = true;
+    if (lateFor) entry.more.isLate = true;
     return linked ?? NOT_LINKED;
   }
 
@@ -161,7 +162,7 @@ export class Links {
     const key = this.#keyOf(reader, reader.rule.causeKey, event);
     if (key === undefined) return undefined;
     add(reader.candidates, key, entry);
-    (entry.linkKeys ??= []).push({ reader, key });
+    (entry.more.linkKeys ??= []).push({ reader, key });
     return key;
   }
 
@@ -183,8 +184,10 @@ export class Links {
 
   /** Makes a forgotten or rejected event unfindable. */
   forget(entry: Entry): void {
-    for (const { reader, key } of entry.linkKeys ?? []) remove(reader.candidates, key, entry);
-    entry.linkKeys = undefined;
+    const keys = entry.rare?.linkKeys;
+    if (keys === undefined) return;
+    for (const { reader, key } of keys) remove(reader.candidates, key, entry);
+    entry.rare!.linkKeys = undefined;
   }
 
   #meetingsOf(name: string): readonly Meeting<LinkReader>[] {

@@ -21,29 +21,29 @@ export class DueWatcher {
   readonly axis: DueAxis;
   /** Deadlines that a held response keeps from falling. */
   readonly waiting: Heap<Due> = new Heap<Due>(sooner);
-  readonly #held: Heap<Entry>;
+  readonly #held = new Heap<HeldResponse>((a, b) => a.point < b.point);
 
   constructor(axis: DueAxis) {
     this.axis = axis;
-    this.#held = new Heap<Entry>((a, b) => this.#pointOf(a) < this.#pointOf(b));
   }
 
   /** Call with each event in hold that would be a response. */
   hold(response: Entry): void {
-    this.#held.push(response);
+    this.#held.push({ entry: response, point: this.axis === "event" ? response.time : response.at });
   }
 
   /** Deadlines from here on do not fall: where the earliest held response stands. `Infinity` for none. */
   heldBackTo(): number {
     const held = this.#held;
-    while (held.size > 0 && held.peek()!.stage !== "held") held.pop();
-    const first = held.peek();
-    return first === undefined ? Number.POSITIVE_INFINITY : this.#pointOf(first);
+    while (held.size > 0 && held.peek()!.entry.stage !== "held") held.pop();
+    return held.peek()?.point ?? Number.POSITIVE_INFINITY;
   }
+}
 
-  #pointOf(entry: Entry): number {
-    return this.axis === "event" ? entry.time : entry.at;
-  }
+interface HeldResponse {
+  readonly entry: Entry;
+  /** Its place on the axis; taken down at once, because an evicted event has no time any more. */
+  readonly point: number;
 }
 
 function sooner(a: Due, b: Due): boolean {

@@ -4,8 +4,9 @@ import { type History, valueIn, withValue } from "../history/history.ts";
 import { collect, has, only, type PlaceSet, plus } from "../history/place-set.ts";
 import { Placed, Roster, strike } from "../history/roster.ts";
 import { PlaceSetSlot } from "../history/slots.ts";
+import { type Linked, List } from "../list.ts";
 import { describePart } from "../pattern/pattern.ts";
-import type { Pins } from "../window/pins.ts";
+import type { PinHolder, Pins } from "../window/pins.ts";
 import type { MustMatch } from "./constraint.ts";
 import { ConstraintRule, type Ending, type Finding } from "./constraint-rule.ts";
 import { type Deadlines, type Due, type DueAxis, DueWatcher } from "./deadlines.ts";
@@ -27,7 +28,8 @@ export class MustMatchRule extends ConstraintRule {
   /** Set where the constraint has a deadline. */
   readonly watcher: DueWatcher | undefined;
   readonly #roster = new Roster<Obligation>();
-  readonly #pending = new Set<Obligation>();
+  /** In admission order of the triggers. */
+  readonly #pending = new List<Obligation>();
   readonly #verdicts: Verdicts;
   readonly #deadlines: Deadlines;
   readonly #pins: Pins;
@@ -72,7 +74,7 @@ export class MustMatchRule extends ConstraintRule {
     this.instances++;
     const obligation = new Obligation(this, entry, this.#dueOf(entry));
     this.#roster.enlist(obligation);
-    this.#pending.add(obligation);
+    this.#pending.append(obligation);
     entry.named = true;
     this.#pins.pin(entry, obligation);
     if (this.watcher !== undefined) this.#deadlines.add(obligation);
@@ -122,7 +124,7 @@ export class MustMatchRule extends ConstraintRule {
   #drop(obligation: Obligation): void {
     obligation.open = false;
     strike(obligation);
-    this.#pending.delete(obligation);
+    this.#pending.remove(obligation);
     this.#pins.unpin(obligation.trigger);
     if (this.watcher !== undefined) this.#deadlines.closed(obligation);
   }
@@ -176,11 +178,13 @@ function watcherFor({ within }: MustMatch, deadlineClock: DueAxis): DueWatcher |
 }
 
 /** A trigger that waits for its response. */
-export class Obligation extends Placed implements Due {
+export class Obligation extends Placed implements Due, PinHolder, Linked<Obligation> {
   readonly rule: MustMatchRule;
   readonly trigger: Entry;
   readonly due: number;
   open = true;
+  older: Obligation | undefined = undefined;
+  newer: Obligation | undefined = undefined;
 
   constructor(rule: MustMatchRule, trigger: Entry, due: number) {
     super();

@@ -188,6 +188,8 @@ class Mark extends Placed {
 class AllOfScope implements Scope {
   readonly rule: ScopedAllOfRule;
   readonly cause: Entry;
+  older: Scope | undefined = undefined;
+  newer: Scope | undefined = undefined;
   readonly marks: readonly Mark[];
   /** The events so far that add to a match, in admission order. */
   taken: readonly Candidate[] = [];

@@ -160,6 +160,8 @@ class Step extends Placed {
 class SeqScope extends Placed implements Scope {
   readonly rule: ScopedSeqRule;
   readonly cause: Entry;
+  older: Scope | undefined = undefined;
+  newer: Scope | undefined = undefined;
   readonly marks: readonly Placed[];
 
   constructor(rule: ScopedSeqRule, cause: Entry) {

@@ -1,10 +1,11 @@
 import type { Entry } from "../entry.ts";
 import type { Placed } from "../history/roster.ts";
 import { strike } from "../history/roster.ts";
+import { type Linked, List } from "../list.ts";
 import type { ScopedRule } from "./scoped-rule.ts";
 
 /** One cause within which a pattern must not occur, as long as that is undecided. */
-export interface Scope {
+export interface Scope extends Linked<Scope> {
   readonly rule: ScopedRule;
   readonly cause: Entry;
   /** Its places in the sets that events carry. */
@@ -18,7 +19,7 @@ export interface Scope {
  */
 export class Scopes {
   readonly #max: number;
-  readonly #open = new Set<Scope>();
+  readonly #open = new List<Scope>();
   /** Notes every mark that a history in memory carries; returns how many histories it looked at. */
   readonly #reachAll: (sweep: number) => number;
   #sweeps = 0;
@@ -37,24 +38,24 @@ export class Scopes {
   }
 
   opened(scope: Scope): void {
-    this.#open.add(scope);
+    this.#open.append(scope);
   }
 
   closed(scope: Scope): void {
     for (const mark of scope.marks) strike(mark);
-    this.#open.delete(scope);
+    this.#open.remove(scope);
   }
 
   /** The open scopes, in admission order. */
-  [Symbol.iterator](): SetIterator<Scope> {
-    return this.#open.values();
+  [Symbol.iterator](): Iterator<Scope> {
+    return this.#open[Symbol.iterator]();
   }
 
   /** Sweeps when it is time, and ends the oldest scopes undecided until the bound holds. */
   keepBound(): void {
     if (this.#open.size >= this.#sweepAt || (this.#open.size > this.#max && this.#worthIt())) this.#sweep();
     while (this.#open.size > this.#max) {
-      const oldest = this.#open.values().next().value!;
+      const oldest = this.#open.oldest!;
       oldest.rule.giveUp(oldest, "maxScopes");
     }
   }

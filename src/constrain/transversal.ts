@@ -13,25 +13,30 @@ export interface Candidate {
  * those taken are the earliest. Cost O(events × parts²), both at most the length of the pattern.
  */
 export function canAllPlay(events: readonly number[], parts: number): boolean {
-  return assignment(events, parts) !== undefined;
+  if (events.length > parts) return false;
+  for (let part = 0; part < parts; part++) player[part] = -1;
+  for (let event = 0; event < events.length; event++) {
+    tried = 0;
+    if (!place(events, event, parts)) return false;
+  }
+  return true;
 }
 
-/** For each part the index of its event, the earliest events in the first parts where there is a choice. */
-export function assignment(events: readonly number[], parts: number): number[] | undefined {
-  const player: number[] = Array.from({ length: parts }, () => -1);
-  const place = (event: number, tried: Set<number>): boolean => {
-    for (let part = 0; part < parts; part++) {
-      if ((events[event]! & (1 << part)) === 0 || tried.has(part)) continue;
-      tried.add(part);
-      if (player[part] === -1 || place(player[part]!, tried)) {
-        player[part] = event;
-        return true;
-      }
+// One matching is looked for at a time, and this is on the way of every event: no allocation.
+const player = new Int8Array(32);
+let tried = 0;
+
+function place(events: readonly number[], event: number, parts: number): boolean {
+  for (let part = 0; part < parts; part++) {
+    const bit = 1 << part;
+    if ((events[event]! & bit & ~tried) === 0) continue;
+    tried |= bit;
+    if (player[part] === -1 || place(events, player[part]!, parts)) {
+      player[part] = event;
+      return true;
     }
-    return false;
-  };
-  for (let event = 0; event < events.length; event++) if (!place(event, new Set())) return undefined;
-  return player;
+  }
+  return false;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { holdOf } from "../admission/hold.ts";
 import { Intake } from "../admission/intake.ts";
 import type { LinkRule } from "../admission/link-rule.ts";
 import type { Constraint } from "../constrain/constraint.ts";
@@ -95,7 +96,9 @@ export class Engine {
       isName: (name) => this.#dispatch.planFor(name) !== undefined,
       delivered: (arrival, { time }) => {
         if (time > this.#verdicts.highestTime) this.#verdicts.highestTime = time;
-        this.#progress.delivered(this.#progress.get(arrival.source), time, arrival.at);
+        const source = this.#progress.get(arrival.source);
+        if (source?.state === "idle") this.#nextIdle = Number.NEGATIVE_INFINITY;
+        this.#progress.delivered(source, time, arrival.at);
       },
       held: (entry) => this.#held(entry),
       left: (entry) => this.#left(entry),
@@ -112,11 +115,12 @@ export class Engine {
 
   /** Does what one input asks: at most one admission, with all its consequences. */
   step(input: Input): readonly Output[] {
+    if (input.type === "arrival") {
+      this.#arrive(input);
+      return this.#drain();
+    }
     if ("now" in input) this.#now = input.now;
     switch (input.type) {
-      case "arrival":
-        this.#arrive(input);
-        break;
       case "admit":
         this.#admitNext();
         break;
@@ -223,6 +227,7 @@ export class Engine {
   }
 
   #arrive(arrival: Arrival): void {
+    this.#now = arrival.now;
     const entry = this.#intake.accept(arrival);
     if (entry !== undefined) this.#admit(entry);
     else if (this.pending) this.#admitNext();
@@ -248,10 +253,11 @@ export class Engine {
     for (const meeting of constraints) after = this.#meet(meeting, entry, before, after);
     after = this.#pins.note(entry, after);
     entry.history = after;
-    this.#pins.keepBound();
-    this.#scopes.keepBound();
     this.#deadlines.admitted(entry.seq);
     this.#checkWatermark();
+    // Bounds last: what the event decides is decided, not given up.
+    this.#pins.keepBound();
+    this.#scopes.keepBound();
     this.#verdicts.drainInto(this.#outputs);
 
     for (const meeting of watches) after = this.#meet(meeting, entry, before, after);
@@ -264,7 +270,7 @@ export class Engine {
   #meet(meeting: Meeting<Rule>, entry: Entry, before: History, after: History): History {
     const { rule } = meeting;
     const roles =
-      entry.hold?.roles?.get(rule) ?? rolesOf(meeting, entry.event!, this.#diagnostics.predicateFailed);
+      entry.rare?.hold?.roles?.get(rule) ?? rolesOf(meeting, entry.event!, this.#diagnostics.predicateFailed);
     if (roles === 0) return after;
     played(rule, roles);
     rule.judge(entry, roles, before);
@@ -280,9 +286,8 @@ export class Engine {
       const cause = this.#intake.known.get(id);
       if (cause === undefined || cause.stage === "held") continue;
       causes.push(cause);
-      if (cause.stage === "remembered") this.#window.used(cause);
-      else if (cause.effects === undefined) cause.effects = [entry];
-      else cause.effects.push(entry);
+      if (cause.stage === "retained") (cause.effects ??= []).push(entry);
+      else this.#window.used(cause);
     }
     entry.causes = causes;
     let level = Number.POSITIVE_INFINITY;
@@ -310,7 +315,7 @@ export class Engine {
     const meeting = meetingOf(rule, entry.event!.name);
     if (meeting === undefined) return;
     const roles = rolesOf(meeting, entry.event!, this.#diagnostics.predicateFailed);
-    const hold = entry.hold!;
+    const hold = holdOf(entry);
     (hold.roles ??= new Map()).set(rule, roles);
     if (!rule.answersIn(roles)) return;
     (hold.watchers ??= []).push(rule.watcher!);
@@ -319,14 +324,15 @@ export class Engine {
 
   #left(entry: Entry): void {
     // What it held back can fall once it is known where it stands.
-    const watchers = entry.hold!.watchers;
+    const { watchers } = holdOf(entry);
     if (watchers === undefined) return;
     entry.stage = "retained";
     for (const watcher of watchers) this.#deadlines.released(watcher);
   }
 
   #tick(now: number, horizon: number): void {
-    if (this.#deadlines.needWatermark && this.#idleFrom() <= now) {
+    // Whether or not a deadline is open: one that opens before the next tick must find it noted.
+    if (this.#idleFrom() <= now) {
       // A source whose events wait to be handed over is not idle.
       this.#progress.tick(Math.min(now, horizon));
       this.#nextIdle = this.#progress.nextIdle();
@@ -337,7 +343,7 @@ export class Engine {
   }
 
   #idleFrom(): number {
-    // Deliveries only move it later, so an old answer is early at worst.
+    // Deliveries of running sources only move it later, so an old answer is early at worst.
     if (this.#nextIdle === Number.NEGATIVE_INFINITY) this.#nextIdle = this.#progress.nextIdle();
     return this.#nextIdle;
   }

@@ -3,7 +3,7 @@ import type { ConstraintRule } from "../constrain/constraint-rule.ts";
 import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
 import type { Verdicts } from "../constrain/verdicts.ts";
 import type { Violation } from "../constrain/violation.ts";
-import { Entry, NONE } from "../entry.ts";
+import { Entry, givenOf, NONE } from "../entry.ts";
 import { type CausalEvent, type EventInput, flawOf, readCauses, show } from "../event.ts";
 import type { History } from "../history/history.ts";
 import type { Dispatch } from "../match/dispatch.ts";
@@ -79,7 +79,7 @@ export class Foresight {
     };
     const linked = intake.links.foresee(plain);
     const event = Object.freeze({ ...plain, causes: Object.freeze([...new Set([...given, ...linked.causes])]) });
-    const entry = new Entry(event, now, given.length, true, true);
+    const entry = new Entry(event, now, givenOf(given.length, true, true));
     const causes = event.causes.map((id) => intake.known.get(id)).filter((cause) => cause !== undefined);
     entry.causes = causes.length === 0 ? NONE : causes.filter(({ stage }) => stage !== "held");
     entry.unknownPast =

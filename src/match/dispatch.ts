@@ -15,10 +15,17 @@ export class Dispatch<C extends Rule, W extends Rule> {
   readonly constraints: C[] = [];
   readonly watches: W[] = [];
   readonly #plans = new Map<string, Plan<C, W>>();
+  /** The last answer: names come in runs, and each event asks twice. */
+  #lastName: string | undefined;
+  #lastPlan: Plan<C, W> | undefined;
 
   /** The plan for a name; `undefined` if it is no event name. */
   planFor(name: string): Plan<C, W> | undefined {
-    return this.#plans.get(name) ?? this.#planned(name);
+    if (name === this.#lastName) return this.#lastPlan;
+    const plan = this.#plans.get(name) ?? this.#planned(name);
+    if (plan === undefined) return undefined;
+    this.#lastName = name;
+    return (this.#lastPlan = plan);
   }
 
   remove(rule: C | W): void {
@@ -32,6 +39,7 @@ export class Dispatch<C extends Rule, W extends Rule> {
   /** Call after every change of `constraints` or `watches`. */
   changed(): void {
     this.#plans.clear();
+    this.#lastName = undefined;
   }
 
   #planned(name: string): Plan<C, W> | undefined {

@@ -57,7 +57,7 @@ export class WatchRule extends Rule {
       if (part > 0 && this.watch.match !== "nearest" && isEmpty(earlier)) continue;
       const step = new Step(this, part, entry, earlier, valueIn(before, slot));
       this.#rosters[part]!.enlist(step);
-      (entry.marks ??= []).push(step);
+      (entry.more.marks ??= []).push(step);
       const set = valueIn(after, slot);
       after = withValue(after, slot, set === undefined ? only(step) : plus(set, step));
     }
@@ -92,8 +92,8 @@ export class WatchRule extends Rule {
     if (this.watch.match === "all") return collect(steps, []);
     if (this.watch.match === "nearest") return nearest(steps);
     return causes.flatMap(
-      ({ marks }) =>
-        marks?.filter(
+      ({ rare }) =>
+        rare?.marks?.filter(
           (mark): mark is Step => mark instanceof Step && mark.rule === this && mark.part === part,
         ) ?? [],
     );

@@ -32,6 +32,8 @@ export class SourceProgress {
  */
 export class Progress {
   readonly #sources = new Map<string, SourceProgress>();
+  /** The last answer: events of one source come in runs. */
+  #last: SourceProgress | undefined;
   /** Binary min-heap of the running sources, by highest event time. */
   readonly #heap: SourceProgress[] = [];
   #unended = 0;
@@ -45,7 +47,8 @@ export class Progress {
   }
 
   get(name: string): SourceProgress | undefined {
-    return this.#sources.get(name);
+    if (this.#last?.name === name && this.#last.state !== "ended") return this.#last;
+    return (this.#last = this.#sources.get(name));
   }
 
   get allEnded(): boolean {

@@ -1,8 +1,9 @@
 import type { Entry } from "../entry.ts";
 import { type History, valueIn, withValue } from "../history/history.ts";
-import { has, plus } from "../history/place-set.ts";
+import { plus } from "../history/place-set.ts";
 import { PlaceSetSlot } from "../history/slots.ts";
 import { Placed, Roster } from "../history/roster.ts";
+import { type Linked, List } from "../list.ts";
 import type { InconclusiveReason } from "../constrain/violation.ts";
 
 /** What pins an event, while it is open: it can be told that the pin is lost. */
@@ -19,12 +20,12 @@ export interface PinHolder {
  * no retained event but a pinned one.
  */
 export class Pins {
-  /** Pins that are lost when there are more pinned events than this. */
+  /** The oldest pins are lost when there are more pinned events than this. */
   readonly #max: number;
   readonly #slot: PinSlot;
   readonly #roster = new Roster<PinMark>();
   /** In admission order. */
-  readonly #pinned = new Set<Entry>();
+  readonly #pinned = new List<PinMark>();
   readonly #unpinned: (entry: Entry) => void;
   peak = 0;
 
@@ -38,32 +39,36 @@ export class Pins {
     return this.#pinned.size;
   }
 
+  /** Pins an event at its admission. */
   pin(entry: Entry, holder: PinHolder): void {
-    if (entry.pins++ === 0) this.#pinned.add(entry);
-    (entry.holders ??= []).push(holder);
+    const { more } = entry;
+    if (entry.pins++ === 0) {
+      const mark = new PinMark(entry);
+      this.#roster.enlist(mark);
+      this.#pinned.append(mark);
+      (more.marks ??= []).push(mark);
+    }
+    (more.holders ??= []).push(holder);
   }
 
   unpin(entry: Entry): void {
     if (--entry.pins > 0) return;
-    entry.holders = undefined;
-    this.#pinned.delete(entry);
+    entry.more.holders = undefined;
+    this.#pinned.remove(pinMarkOf(entry)!);
     this.#unpinned(entry);
   }
 
-  /** Notes a newly pinned event in its own history, for all that follows it. */
+  /** Notes an event that was pinned at its admission in its history, for all that follows it. */
   note(entry: Entry, after: History): History {
-    if (entry.pins === 0) return after;
-    const mark = new PinMark(entry);
-    this.#roster.enlist(mark);
-    (entry.marks ??= []).push(mark);
-    return withValue(after, this.#slot, plus(valueIn(after, this.#slot), mark));
+    const mark = pinMarkOf(entry);
+    return mark === undefined ? after : withValue(after, this.#slot, plus(valueIn(after, this.#slot), mark));
   }
 
   /** Lets the oldest pinned events go, all their obligations undecided, until the bound holds. */
   keepBound(): void {
     while (this.#pinned.size > this.#max) {
-      const oldest = this.#pinned.values().next().value!;
-      for (const holder of oldest.holders!) if (holder.open) holder.giveUp("maxPinned");
+      const { entry } = this.#pinned.oldest!;
+      for (const holder of entry.rare!.holders!) if (holder.open) holder.giveUp("maxPinned");
     }
   }
 
@@ -73,8 +78,10 @@ export class Pins {
 }
 
 /** A retained event that is or was pinned. */
-export class PinMark extends Placed {
+export class PinMark extends Placed implements Linked<PinMark> {
   readonly entry: Entry;
+  older: PinMark | undefined = undefined;
+  newer: PinMark | undefined = undefined;
 
   constructor(entry: Entry) {
     super();
@@ -87,10 +94,5 @@ export class PinSlot extends PlaceSetSlot<PinMark> {}
 
 /** The mark of an event that was ever pinned. */
 export function pinMarkOf(entry: Entry): PinMark | undefined {
-  return entry.marks?.find((mark) => mark instanceof PinMark);
-}
-
-/** Whether the pinned event of `mark` is in the past that `history` carries. Cost O(log pinned). */
-export function carries(history: History, slot: PinSlot, mark: PinMark): boolean {
-  return has(valueIn(history, slot), mark);
+  return entry.rare?.marks?.find((mark) => mark instanceof PinMark);
 }

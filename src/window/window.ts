@@ -1,7 +1,7 @@
 import { type Entry, NONE } from "../entry.ts";
 import { Heap } from "../heap.ts";
 import { strike } from "../history/roster.ts";
-import { EntryList } from "./entry-list.ts";
+import { List } from "../list.ts";
 
 /**
  * What is kept: at most `size` unpinned events as events, and of evicted ones their ids, at least
@@ -15,11 +15,11 @@ export class Window {
   peakRetained = 0;
   peakRemembered = 0;
   /** Retained events, in admission order. */
-  readonly retained: EntryList = new EntryList();
+  readonly retained: List<Entry> = new List();
   /** Evicted events whose ids are known, by last use. */
-  readonly #remembered = new EntryList();
+  readonly #remembered = new List<Entry>();
   /** Those of them that are in use all the time: cited by what is held, or last of an ordered source. */
-  readonly #kept = new EntryList();
+  readonly #kept = new List<Entry>();
   readonly #pinned: () => number;
   readonly #onEvict: (entry: Entry) => void;
   readonly #onForget: (entry: Entry) => void;
@@ -68,14 +68,17 @@ export class Window {
     this.#onEvict(entry);
     if (entry.named) {
       const { id, name, source, time } = entry.event!;
-      entry.stub = { id, name, source, time, evicted: true };
+      entry.more.stub = { id, name, source, time, evicted: true };
     }
-    if (entry.marks !== undefined) for (const mark of entry.marks) strike(mark);
+    const { rare } = entry;
+    if (rare?.marks !== undefined) {
+      for (const mark of rare.marks) strike(mark);
+      rare.marks = undefined;
+    }
     for (const cause of entry.causes) if (cause.stage === "retained") trimEffects(cause);
     entry.event = undefined;
-    entry.marks = undefined;
     entry.causes = NONE;
-    entry.effects = undefined;
+    if (entry.effects !== undefined) entry.effects = GONE;
     entry.stage = "remembered";
     this.#remembered.append(entry);
     this.#forget();
@@ -84,15 +87,16 @@ export class Window {
 
   /** Notes the use of an id: it is forgotten after all that were used before. */
   used(entry: Entry): void {
-    if (entry.stage !== "remembered" || entry.isKept) return;
+    entry.effects ??= GONE;
+    if (entry.stage !== "remembered" || entry.rare?.isKept) return;
     this.#remembered.remove(entry);
     this.#remembered.append(entry);
   }
 
   /** Call when a held event or an ordered source needs the id no more: this was its last use. */
   letGo(entry: Entry): void {
-    if (--entry.keeps > 0 || !entry.isKept) return;
-    entry.isKept = false;
+    if (--entry.keeps > 0 || !entry.rare?.isKept) return;
+    entry.rare.isKept = false;
     this.#kept.remove(entry);
     this.#remembered.append(entry);
   }
@@ -113,7 +117,7 @@ export class Window {
       const oldest = remembered.oldest!;
       remembered.remove(oldest);
       if (oldest.keeps > 0) {
-        oldest.isKept = true;
+        oldest.more.isKept = true;
         this.#kept.append(oldest);
         continue;
       }
@@ -124,10 +128,13 @@ export class Window {
   }
 }
 
+/** The effects of an evicted event: it had some, and their number is of no interest. */
+const GONE: Entry[] = [];
+
 /** Now and then drops evicted effects of an event that stays. Cost O(1) amortised an effect. */
 function trimEffects(cause: Entry): void {
   const { effects } = cause;
-  if (effects === undefined || ++cause.goneEffects * 2 < effects.length) return;
+  if (effects === undefined || ++cause.more.goneEffects * 2 < effects.length) return;
   cause.effects = effects.filter((effect) => effect.stage === "retained");
-  cause.goneEffects = 0;
+  cause.more.goneEffects = 0;
 }
