@@ -16,7 +16,7 @@ export function readIsoTime(text: string): number | undefined {
   if ((hour > 23 && !midnight) || minute > 59 || second > 59) return undefined;
   // Date.UTC reads the years 0 to 99 as 1900 to 1999.
   const date = new Date(0);
-  date.setUTCFullYear(year!, month! - 1, day!);
+  date.setUTCFullYear(year!, month! - 1, day);
   if (date.getUTCMonth() !== month! - 1 || date.getUTCDate() !== day) return undefined;
   const [sign, zoneHours = "0", zoneMinutes = "0"] = found.slice(9, 12);
   if (Number(zoneHours) > 23 || Number(zoneMinutes) > 59) return undefined;

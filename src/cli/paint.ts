@@ -2,11 +2,11 @@ import type { Io, Output } from "./io.ts";
 
 /** Colours text, or leaves it alone. */
 export interface Paint {
-  bad(text: string): string;
-  warn(text: string): string;
-  good(text: string): string;
-  faint(text: string): string;
-  strong(text: string): string;
+  readonly bad: (text: string) => string;
+  readonly warn: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly faint: (text: string) => string;
+  readonly strong: (text: string) => string;
 }
 
 /** Colours for a terminal; none elsewhere, and none where NO_COLOR is set. */
@@ -25,11 +25,13 @@ export function paintFor(output: Output, env: Io["env"]): Paint {
   };
 }
 
+// oxlint-disable-next-line no-control-regex -- they are what it looks for
+const UNPRINTABLE = /[\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
+
 /** Text of others as a terminal may show it: control characters cannot move its cursor. */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- they are what it looks for
   return text.replaceAll(
-    /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g,
+    UNPRINTABLE,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

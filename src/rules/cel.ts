@@ -55,7 +55,7 @@ function compile(text: string): {
     letNumbersMix(nodes);
     readFieldsDirectly(nodes);
     const checked = program.check();
-    if (!checked.valid) throw checked.error;
+    if (!checked.valid) throw conditionError(checked.error, environment);
     return {
       program,
       missing: (result) => new TypeError(`"${text}" gave ${show(result)}, not true or false`),
@@ -77,9 +77,12 @@ function sharedEnvironment(): Environment {
   return environment;
 }
 
-function conditionError(error: unknown, environment: Environment): unknown {
+/** What cel-js threw as a `ConditionError`; anything that is none of its errors as it is. */
+function conditionError(error: unknown, environment: Environment): Error {
   if (!(error instanceof ParseError || error instanceof EvaluationError || error instanceof CelTypeError))
-    return error instanceof RangeError ? new ConditionError("the condition is nested too deeply", 0) : error;
+    return error instanceof RangeError
+      ? new ConditionError("the condition is nested too deeply", 0)
+      : (error as Error);
   const offset = error.range?.start ?? 0;
   const node = error.node as { op?: string; args?: unknown } | undefined;
   if (error.code === "unknown_variable" && typeof node?.args === "string")

@@ -43,7 +43,7 @@ export function parseRules(text: string, options: ParseRulesOptions = {}): Rules
   if (rules !== undefined && reader.problems.length === 0) return rules;
   throw new RuleFileError(
     file,
-    reader.problems.sort((a, b) => a.line - b.line || a.column - b.column),
+    reader.problems.toSorted((a, b) => a.line - b.line || a.column - b.column),
   );
 }
 

@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments } from "yaml";
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+} from "yaml";
 import type { RuleProblem } from "./rule-file-error.ts";
 
 /** A value of a rule file with the place where it stands. Aliases are followed. */
@@ -56,28 +66,22 @@ export function readRuleTree(text: string): RuleTree {
   for (const { pos, message } of document?.warnings ?? []) report(pos[0], quoteHint(message));
   if (second !== undefined) report(second.range[0], 'a rule file is one document: remove the "---"');
   if (problems.length > 0 || document?.contents == null) return { root: undefined, problems, position };
-  const root = new TreeBuilder(source, report, (alias) => alias.resolve(document) as Node | undefined).build(
-    document.contents as Node,
-  );
+  const resolveAlias = (alias: Alias): Node | undefined => alias.resolve(document);
+  const root = new TreeBuilder(source, report, resolveAlias).build(document.contents);
   return { root: problems.length > 0 ? undefined : root, problems, position };
-}
-
-interface AliasNode {
-  readonly source: string;
-  resolve(document: unknown): unknown;
 }
 
 class TreeBuilder {
   readonly #text: string;
   readonly #report: (offset: number, message: string) => void;
-  readonly #resolve: (alias: AliasNode) => Node | undefined;
+  readonly #resolve: (alias: Alias) => Node | undefined;
   /** One result for each node: an anchor cited a thousand times is built once. */
   readonly #built = new Map<Node, RuleNode | "building">();
 
   constructor(
     text: string,
     report: (offset: number, message: string) => void,
-    resolve: (alias: AliasNode) => Node | undefined,
+    resolve: (alias: Alias) => Node | undefined,
   ) {
     this.#text = text;
     this.#report = report;
@@ -87,7 +91,7 @@ class TreeBuilder {
   build(node: Node | null, missingAt = 0): RuleNode {
     const offset = node?.range?.[0] ?? missingAt;
     if (node === null) return nothing(offset);
-    if (isAlias(node)) return this.#buildAlias(node as unknown as AliasNode, offset);
+    if (isAlias(node)) return this.#buildAlias(node, offset);
     const built = this.#built.get(node);
     if (built === "building") {
       this.#report(offset, "the alias stands inside the value that it stands for");
@@ -100,7 +104,7 @@ class TreeBuilder {
     return made;
   }
 
-  #buildAlias(alias: AliasNode, offset: number): RuleNode {
+  #buildAlias(alias: Alias, offset: number): RuleNode {
     const target = this.#resolve(alias);
     if (target !== undefined) return this.build(target);
     this.#report(
@@ -118,7 +122,7 @@ class TreeBuilder {
         items: node.items.map((item) => this.build(item as Node | null, offset)),
       };
     if (isMap(node))
-      return { kind: "map", offset, entries: node.items.map((pair) => this.#entry(pair as Pair, offset)) };
+      return { kind: "map", offset, entries: node.items.map((pair) => this.#entry(pair, offset)) };
     const value = isScalar(node) ? node.value : null;
     return { kind: "scalar", offset, value, source: this.#text.slice(offset, node.range?.[1] ?? offset) };
   }

@@ -47,7 +47,7 @@ function pipe(): { write(text: string): Promise<void>; end(): void; stream: Asyn
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
   return {
-    stream: readable as unknown as AsyncIterable<Uint8Array>,
+    stream: readable,
     async write(text) {
       await writer.write(Buffer.from(text));
       await settled();

@@ -149,7 +149,7 @@ describe("what is wrong with a rule file is told with its place:", () => {
         'r.yaml:2:7: constraints[0].severty: unknown key "severty"; did you mean "severity"? (known: name, severity, mustMatch, never, precededBy)',
         'r.yaml:2:30: constraints[0].never: "pattern" is missing',
         'r.yaml:2:32: constraints[0].never.patern: unknown key "patern"; did you mean "pattern"? (known: pattern, withinCause, scope)',
-      ].sort(),
+      ].toSorted(),
     ],
     [
       "constraints: [{ never: { pattern: A }, precededBy: { effect: A, cause: B } }]",
@@ -302,7 +302,7 @@ describe("what is wrong with a rule file is told with its place:", () => {
     ["links: [{ effect: A, on: [id, id] }]", ['r.yaml:1:9: links[0]: "cause" is missing']],
   ])("%j", (text, expected) => {
     const found = problemsOf(text);
-    expect(found.sort()).toEqual([...expected].sort());
+    expect(found.toSorted()).toEqual([...expected].toSorted());
   });
 
   it("for conditions down to the character, however the text is written", () => {
