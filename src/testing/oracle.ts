@@ -28,7 +28,8 @@ export class Oracle {
   readonly #options: EngineOptions;
   readonly #admission: Admission;
   readonly #rules: Rules;
-  #watches: { readonly watch: Watch; readonly taker: Taker; matches: number }[] = [];
+  readonly #watches: { readonly watch: Watch; readonly taker: Taker; matches: number; disposed: boolean }[] =
+    [];
   #facts: Fact[] = [];
   #now = -Infinity;
   /** Cited by admitted events that did without them. */
@@ -81,18 +82,20 @@ export class Oracle {
       case "arrival":
         return this.#arrive(input);
       case "tick":
+        sources.tick(input.now, input.horizon);
         return this.#tell(this.#rules.checkDeadlines(this.#world(input.horizon)));
       case "sourceAdded":
         return sources.add(input.source, input.ordered, input.idleMs, input.now);
       case "sourceEnded":
         sources.end(input.source, input.failed);
+        retention.settle();
         return this.#tell(this.#rules.checkDeadlines(this.#world()));
       case "window":
         return retention.setWindow(input.windowSize, input.remember);
       case "enforce":
         return this.#rules.enforce(input.constraint, this.history.length);
       case "watch":
-        this.#watches.push({ watch: input.watch, taker: new Taker(), matches: 0 });
+        this.#watches.push({ watch: input.watch, taker: new Taker(), matches: 0, disposed: false });
         return;
       case "link":
         this.#admission.links.push(input.link);
@@ -110,19 +113,19 @@ export class Oracle {
     this.counts.read++;
     const { event } = arrival;
     const flaw = flawOf(event) ?? this.#options.validate?.(event.name, event.data);
-    if (flaw) return this.#reject("rejected", event?.id === undefined ? [] : [event.id]);
+    if (flaw) return this.#reject("rejected", []);
     const verdict = this.#admission.compare(event);
     if (verdict === "conflict") return this.#reject("conflict", [event.id]);
     if (verdict === "duplicate") {
       this.counts.duplicates++;
       return;
     }
-    if (this.#missed.has(event.id)) this.counts.lateCauses++;
-    this.#admission.receive(arrival);
+    const node = this.#admission.receive(arrival);
+    if (!this.#admission.hold.isFree(node)) this.#rules.hold(node);
   }
 
   #reject(fact: "rejected" | "conflict" | "cycle", ids: readonly string[]): void {
-    this.counts.rejected += fact === "cycle" ? ids.length : 1;
+    this.counts.rejected += Math.max(1, ids.length);
     this.#facts.push({ fact, ids });
   }
 
@@ -144,13 +147,14 @@ export class Oracle {
     );
     node.index = this.history.length;
     node.admittedAt = this.#now;
+    for (const id of node.causes) retention.cite(id);
     this.history.push(node);
     retention.retained.push(node);
-    if (missing.length > 0) {
-      this.counts.missingCauses++;
+    if (missing.length > 0 || node.unlinked) this.counts.missingCauses++;
+    if (missing.length > 0 || node.wanted.length > 0)
       this.#facts.push({ fact: "missingCauses", ids: [node.event.id] });
-    }
     for (const id of missing) this.#missed.add(id);
+    if (node.late || this.#missed.delete(node.event.id)) this.counts.lateCauses++;
     this.#facts.push({ fact: "admitted", id: node.event.id, causes: [...node.causes].toSorted() });
     this.#tell(this.#rules.admit(node, this.#world()));
     this.#match(node);
@@ -158,12 +162,11 @@ export class Oracle {
       this.counts.evicted++;
       this.#facts.push({ fact: "evicted", id: evicted.event.id });
     }
-    this.#admission.forget();
   }
 
   #match(node: Known): void {
     for (const state of this.#watches)
-      for (const match of matchesOf(state.watch, state.taker, node, this.retained)) {
+      for (const match of state.disposed ? [] : matchesOf(state.watch, state.taker, node, this.retained)) {
         state.matches++;
         this.#facts.push({
           fact: "match",
@@ -174,7 +177,7 @@ export class Oracle {
   }
 
   #dispose(rule: Extract<Input, { type: "dispose" }>["rule"]): void {
-    if (rule.kind === "watch") this.#watches = this.#watches.filter(({ watch }) => watch !== rule);
+    if (rule.kind === "watch") for (const state of this.#watches) state.disposed ||= state.watch === rule;
     else if (rule.kind === "link") this.#admission.links.splice(this.#admission.links.indexOf(rule), 1);
     else this.#tell(this.#rules.dispose(rule));
   }
@@ -188,7 +191,7 @@ export class Oracle {
     return {
       history: this.history,
       held: hold.held,
-      watermark: sources.watermark(this.#now),
+      watermark: sources.watermark(),
       now: this.#now,
       horizon,
     };

@@ -65,7 +65,13 @@ function label(input: Input): string {
 export function expectSame(got: readonly unknown[], expected: readonly unknown[], what: string): void {
   const [left, right] = [got, expected].map((list) => list.map((each) => JSON.stringify(each)));
   if (left!.join("\n") === right!.join("\n")) return;
-  expect.fail(`${what}\n  expected:\n${indent(right!)}\n  got:\n${indent(left!)}`);
+  // What both begin and end with says nothing.
+  let [from, to] = [0, 0];
+  const shorter = Math.min(left!.length, right!.length);
+  while (from < shorter && left![from] === right![from]) from++;
+  while (to < shorter - from && left!.at(-1 - to) === right!.at(-1 - to)) to++;
+  const difference = (lines: readonly string[]): string => indent(lines.slice(from, lines.length - to));
+  expect.fail(`${what}\n  expected:\n${difference(right!)}\n  got:\n${difference(left!)}`);
 }
 
 function indent(lines: readonly string[]): string {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe } from "vitest";
 import {
+  changes,
   links,
   mustMatches,
   nevers,
@@ -79,6 +80,14 @@ describe("L9 watches", () => {
     agrees(`watch ${match}, shuffled`, { ...options, ...unfailing });
     agrees(`watch ${match}, with faults`, options);
   }
+});
+
+describe("L9 changes", () => {
+  const kinds = { mustMatch: mustMatches, never: nevers, precededBy: precededBys, watch: watches };
+  for (const [kind, rule] of Object.entries(kinds))
+    agrees(`${kind} that comes and goes`, { changes: changes(fc, fc.tuple(rule(fc, "r0"))), ...unfailing });
+  const several = fc.tuple(mustMatches(fc, "r0"), nevers(fc, "r1"), precededBys(fc, "r2"), watches(fc, "w0"));
+  agrees("rules that come and go, with faults", { changes: changes(fc, several) });
 });
 
 describe("L9 all together", () => {

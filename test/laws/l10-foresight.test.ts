@@ -6,7 +6,7 @@ import type { Output } from "../../src/engine/output.ts";
 import type { Violation } from "../../src/constrain/violation.ts";
 import { links, type Scenario, scenarios } from "../../src/testing/arbitraries.ts";
 import { drawScenario } from "./draw.ts";
-import { stepFully } from "./drive.ts";
+import { expectSame, stepFully } from "./drive.ts";
 import { everything } from "./every-rule.ts";
 import { law } from "./law.ts";
 
@@ -50,8 +50,6 @@ function engineAt({ scenario, before }: Moment): Engine {
   return engine;
 }
 
-const bytes = (value: unknown): string => JSON.stringify(value);
-
 function violationsIn(outputs: readonly Output[]): Violation[] {
   return outputs.flatMap((output) => (output.type === "violation" ? [output.violation] : []));
 }
@@ -72,7 +70,8 @@ for (const faults of [false, true])
         arrival.now,
       );
       const outputs = engine.step(arrival);
-      if (admits(outputs, arrival.event.id)) expect(bytes(foretold)).toBe(bytes(violationsIn(outputs)));
+      if (admits(outputs, arrival.event.id))
+        expectSame(foretold, violationsIn(outputs), "foretold, and (expected) told");
     },
     { draw, runs: 300 },
   );
@@ -84,8 +83,16 @@ law(
     const [proposing, arriving] = [engineAt(moment), engineAt(moment)];
     const { proposal, outputs } = proposing.propose(moment.arrival);
     if (!proposal.admitted) return;
-    expect(bytes(outputs)).toBe(bytes(arriving.step(moment.arrival)));
-    expect(bytes(proposing.report("completed"))).toBe(bytes(arriving.report("completed")));
+    expectSame(
+      outputs,
+      arriving.step(moment.arrival),
+      "outputs of the proposal, and (expected) of the arrival",
+    );
+    expectSame(
+      Object.entries(proposing.report("completed")),
+      Object.entries(arriving.report("completed")),
+      "report after the proposal, and (expected) after the arrival",
+    );
   },
   { draw, runs: 300 },
 );
@@ -98,7 +105,11 @@ law(
     const { proposal } = proposing.propose(moment.arrival);
     if (proposal.admitted) return;
     for (const input of moment.after)
-      expect(bytes(stepFully(proposing, input))).toBe(bytes(stepFully(undisturbed, input)));
+      expectSame(
+        stepFully(proposing, input),
+        stepFully(undisturbed, input),
+        "after the proposal, and (expected) without",
+      );
   },
   { draw, runs: 300 },
 );
@@ -133,7 +144,11 @@ law(
       case "violation":
         expect(isAdmitted).toBe(true);
         expect(errors).not.toEqual([]);
-        expect(bytes(proposal.violations)).toBe(bytes(violationsIn(outputs)));
+        expectSame(
+          proposal.violations,
+          violationsIn(outputs),
+          "violations of the proposal, and (expected) of the arrival",
+        );
         break;
       case "inconclusive":
         expect(isAdmitted).toBe(true);

@@ -9,13 +9,15 @@ import { Sources } from "./watermark.ts";
 
 /** From arrival to admission: repeats, links, holding, forcing out. */
 export class Admission {
-  readonly retention: Retention = new Retention();
+  readonly retention: Retention = new Retention((node) => this.#isInUse(node));
   readonly hold: Hold = new Hold((id) => this.retention.find(id));
   readonly sources: Sources = new Sources();
   readonly links: LinkRule[] = [];
   readonly #taker = new Taker();
   readonly #maxHeld: number;
   readonly #holdForMs: number;
+  /** Link keys that effects were admitted without. */
+  readonly #unanswered: { readonly rule: LinkRule; readonly key: unknown }[] = [];
   /** The last event of each source. */
   readonly #last = new Map<string, Known>();
   #arrivals = 0;
@@ -45,17 +47,19 @@ export class Admission {
   }
 
   /** Links a new event and puts it with the held ones, where it may wait for nothing. */
-  receive(arrival: Arrival): void {
+  receive(arrival: Arrival): Known {
     const node = this.#toKnown(arrival);
     this.#link(node);
     this.#answer(node);
     const previous = this.#last.get(arrival.source);
     if (previous && this.sources.isOrdered(arrival.source)) node.causes.add(previous.event.id);
     this.#last.set(arrival.source, node);
-    this.sources.deliver(arrival.source, node.event.time, arrival.now);
+    this.retention.settle();
+    this.sources.deliver(arrival.source, node.event.time, arrival.at);
     for (const id of node.causes) this.retention.cite(id);
     (node.event as { causes: readonly string[] }).causes = [...node.causes];
     this.hold.add(node);
+    return node;
   }
 
   #toKnown(arrival: Arrival): Known {
@@ -75,6 +79,7 @@ export class Admission {
       causes: new Set(cited(event)),
       wanted: [],
       unlinked: false,
+      late: false,
       index: -1,
       admittedAt: NaN,
       missing: [],
@@ -97,8 +102,13 @@ export class Admission {
       for (const cause of found) node.causes.add(cause.event.id);
       if (found.length > 0) continue;
       if (rule.wait) node.wanted.push({ rule, key });
-      else node.unlinked = true;
+      else this.#goOnWithout(node, rule, key);
     }
+  }
+
+  #goOnWithout(node: Known, rule: LinkRule, key: unknown): void {
+    node.unlinked = true;
+    this.#unanswered.push({ rule, key });
   }
 
   #answers(rule: LinkRule, key: unknown, cause: Known): boolean {
@@ -107,6 +117,7 @@ export class Admission {
 
   /** Gives held events the cause they look for, if `node` is it. */
   #answer(node: Known): void {
+    node.late = this.#unanswered.some(({ rule, key }) => this.#answers(rule, key, node));
     for (const waiting of this.hold.held) {
       const open = waiting.wanted.filter(({ rule, key }) => !this.#answers(rule, key, node));
       if (open.length === waiting.wanted.length) continue;
@@ -138,17 +149,16 @@ export class Admission {
 
   /** Takes an event out of hold and says which of its causes are not known. */
   resolve(node: Known): string[] {
-    node.unlinked ||= node.wanted.length > 0;
+    for (const { rule, key } of node.wanted) this.#goOnWithout(node, rule, key);
     const missing = this.hold.unresolved(node);
     this.hold.remove(node);
     return missing;
   }
 
-  /** Forgets what is past the bound, is cited by no held event, and is no ordered source's last. */
-  forget(): void {
-    const inUse = new Set<string>(this.hold.held.flatMap((node) => [...node.causes]));
-    for (const [source, last] of this.#last) if (this.sources.isOrdered(source)) inUse.add(last.event.id);
-    this.retention.forget((node) => inUse.has(node.event.id));
+  /** Whether a held event cites it, or an ordered source that runs sent it last. */
+  #isInUse(node: Known): boolean {
+    if (this.hold.held.some((held) => held.causes.has(node.event.id))) return true;
+    return [...this.#last].some(([source, last]) => last === node && this.sources.isOrdered(source));
   }
 }
 

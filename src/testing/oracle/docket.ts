@@ -44,6 +44,8 @@ export class Docket {
   admit(event: Known, world: World): Ruling[] {
     const { rule } = this;
     const { constraint } = rule;
+    // Every predicate is asked of every event it could take, so that all its failures count.
+    for (const part of partsOf(constraint)) rule.taker.takes(part, event);
     if (event.unknownPast && partsThatMatter(constraint).some((part) => rule.taker.takes(part, event)))
       this.unknownPast++;
     if (constraint.kind === "mustMatch") {
@@ -65,6 +67,13 @@ export class Docket {
     if (constraint.withinCause !== undefined && rule.taker.takes(constraint.withinCause, event))
       this.open.push(event);
     return rulings;
+  }
+
+  /** An event must wait that could be a response. */
+  hold(event: Known): void {
+    const { constraint, taker } = this.rule;
+    if (constraint.kind === "mustMatch" && constraint.within !== undefined)
+      for (const part of partsOf(constraint)) taker.takes(part, event);
   }
 
   /** What deadlines in milliseconds decide. */
@@ -133,4 +142,11 @@ function partsThatMatter(constraint: Constraint): readonly Part[] {
   if (constraint.kind === "precededBy") return [constraint.effect];
   if (constraint.withinCause) return constraint.pattern.parts;
   return constraint.pattern.kind === "seq" ? constraint.pattern.parts.slice(1) : [];
+}
+
+function partsOf(constraint: Constraint): readonly Part[] {
+  if (constraint.kind === "mustMatch") return [constraint.trigger, constraint.response];
+  if (constraint.kind === "precededBy") return [constraint.effect, constraint.cause];
+  const { withinCause, pattern } = constraint;
+  return withinCause === undefined ? pattern.parts : [withinCause, ...pattern.parts];
 }

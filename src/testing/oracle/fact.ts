@@ -48,9 +48,9 @@ function factOf(output: Output): Fact | undefined {
     case "diagnostic": {
       const { kind, events = [] } = output.diagnostic;
       if (kind === "cycle") return { fact: kind, ids: [...events].toSorted() };
+      if (kind === "rejected") return { fact: kind, ids: [] };
       // The first is the event it is about; what follows it is detail.
-      if (kind === "rejected" || kind === "conflict" || kind === "missingCauses")
-        return { fact: kind, ids: events.slice(0, 1) };
+      if (kind === "conflict" || kind === "missingCauses") return { fact: kind, ids: events.slice(0, 1) };
       return undefined;
     }
   }

@@ -14,8 +14,10 @@ export interface Known {
   readonly causes: Set<string>;
   /** Link keys that nothing answers yet. */
   wanted: { readonly rule: LinkRule; readonly key: unknown }[];
-  /** Set by a link rule that does not wait: something before it may be missing. */
+  /** Whether a link rule found no cause for it: something before it may be missing. */
   unlinked: boolean;
+  /** Whether a link rule looked for it before, and went on without. */
+  late: boolean;
   /** Its place in the history; -1 before its admission. */
   index: number;
   /** The clock at its admission. */

@@ -5,6 +5,8 @@ import type { Taker } from "./taker.ts";
 /** The matches of a watch that `last` completes, among the retained events. */
 export function matchesOf(watch: Watch, taker: Taker, last: Known, retained: readonly Known[]): Known[][] {
   const end = watch.parts.length - 1;
+  // Every predicate is asked of every event it could take, so that all its failures count.
+  for (const part of watch.parts) taker.takes(part, last);
   if (!taker.takes(watch.parts[end]!, last)) return [];
   return chains(watch, taker, [last], end, retained).toSorted(byEvents);
 }

@@ -7,7 +7,19 @@ export class Retention {
   /** In order of admission. */
   readonly retained: Known[] = [];
   /** Evicted events by last use: eviction, or citation since. */
-  remembered: Known[] = [];
+  #byUse: Known[] = [];
+  /** Those that are past the bound, but in use. */
+  #kept: Known[] = [];
+  readonly #isInUse: (node: Known) => boolean;
+
+  /** `isInUse`: held events or ordered sources still refer to it. */
+  constructor(isInUse: (node: Known) => boolean) {
+    this.#isInUse = isInUse;
+  }
+
+  get remembered(): readonly Known[] {
+    return [...this.#byUse, ...this.#kept];
+  }
 
   setWindow(windowSize: number, remember: number | undefined): void {
     this.windowSize = windowSize;
@@ -23,27 +35,39 @@ export class Retention {
     return this.retained.includes(node);
   }
 
+  /** An id is used that may be remembered. */
   cite(id: string): void {
-    const at = this.remembered.findIndex((node) => node.event.id === id);
-    if (at >= 0) this.remembered.push(...this.remembered.splice(at, 1));
+    this.settle();
+    const at = this.#byUse.findIndex((node) => node.event.id === id);
+    if (at >= 0) this.#byUse.push(...this.#byUse.splice(at, 1));
   }
 
   /** Evicts the oldest unpinned events past the window. Says which. */
   evict(isPinned: (node: Known) => boolean): Known[] {
+    this.settle();
     const evicted: Known[] = [];
     for (;;) {
       const unpinned = this.retained.filter((node) => !isPinned(node));
       const oldest = unpinned[0];
       if (oldest === undefined || unpinned.length <= this.windowSize) return evicted;
       this.retained.splice(this.retained.indexOf(oldest), 1);
-      this.remembered.push(oldest);
+      this.#byUse.push(oldest);
+      this.#forget();
       evicted.push(oldest);
     }
   }
 
-  /** Forgets what is past the bound and not in use. */
-  forget(isInUse: (node: Known) => boolean): void {
-    const first = this.remembered.length - this.remember;
-    this.remembered = this.remembered.filter((node, at) => at >= first || isInUse(node));
+  /** What is in use no more was last used now. */
+  settle(): void {
+    this.#byUse.push(...this.#kept.filter((node) => !this.#isInUse(node)));
+    this.#kept = this.#kept.filter((node) => this.#isInUse(node));
+  }
+
+  /** More than the bound may be remembered: what is in use stays, beside it. */
+  #forget(): void {
+    while (this.#byUse.length > this.remember) {
+      const oldest = this.#byUse.shift()!;
+      if (this.#isInUse(oldest)) this.#kept.push(oldest);
+    }
   }
 }

@@ -60,6 +60,11 @@ export class Rules {
     ]);
   }
 
+  /** Looks at an event that must wait as a possible response. */
+  hold(event: Known): void {
+    for (const docket of this.#dockets) if (!docket.disposed) docket.hold(event);
+  }
+
   checkDeadlines(world: World): VerdictFact[] {
     return this.#gather((docket) => docket.checkDeadlines(world));
   }
@@ -69,11 +74,13 @@ export class Rules {
     this.#running = false;
     const isFailed = this.#admission.sources.anyFailed;
     return this.#gather((docket) => {
-      const untold = docket.open.filter((instance) => !this.#isReachable(docket, instance));
-      const rulings =
-        outcome === "completed" && !isFailed
-          ? docket.complete()
-          : docket.breakOff(outcome === "completed" ? "sourceFailed" : outcome);
+      const isToldOfAll = outcome === "completed" && !isFailed;
+      const untold = isToldOfAll
+        ? []
+        : docket.open.filter((instance) => !this.#isReachable(docket, instance));
+      const rulings = isToldOfAll
+        ? docket.complete()
+        : docket.breakOff(outcome === "completed" ? "sourceFailed" : outcome);
       return rulings.filter(
         ({ place }) => !untold.some((instance) => instance !== "*" && instance.index === place),
       );

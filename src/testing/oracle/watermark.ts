@@ -6,6 +6,7 @@ interface SourceState {
   failed: boolean;
   highest: number;
   lastSeen: number;
+  idle: boolean;
 }
 
 /** The sources, and how far event time has come in them. */
@@ -20,6 +21,7 @@ export class Sources {
       failed: false,
       highest: -Infinity,
       lastSeen: now,
+      idle: false,
     });
   }
 
@@ -30,15 +32,18 @@ export class Sources {
     source.failed ||= failed;
   }
 
-  deliver(name: string, time: number, now: number): void {
+  deliver(name: string, time: number, at: number): void {
     const source = this.#sources.get(name);
     if (!source) return;
     source.highest = Math.max(source.highest, time);
-    source.lastSeen = now;
+    source.lastSeen = at;
+    source.idle = false;
   }
 
+  /** Whether the source is running and ordered. */
   isOrdered(name: string): boolean {
-    return this.#sources.get(name)?.ordered ?? false;
+    const source = this.#sources.get(name);
+    return source !== undefined && source.running && source.ordered;
   }
 
   get allEnded(): boolean {
@@ -53,11 +58,15 @@ export class Sources {
     return Math.max(-Infinity, ...[...this.#sources.values()].map((source) => source.highest));
   }
 
+  /** Time passes; a source whose events wait to be handed over (from `horizon` on) is not idle. */
+  tick(now: number, horizon: number): void {
+    for (const source of this.#sources.values())
+      source.idle ||= Math.min(now, horizon) - source.lastSeen >= source.idleMs;
+  }
+
   /** The least over running sources that are not idle; with none of those, the highest of all. */
-  watermark(now: number): number {
-    const awake = [...this.#sources.values()].filter(
-      (source) => source.running && now - source.lastSeen < source.idleMs,
-    );
+  watermark(): number {
+    const awake = [...this.#sources.values()].filter((source) => source.running && !source.idle);
     return awake.length === 0 ? this.highestTime : Math.min(...awake.map((source) => source.highest));
   }
 }
