@@ -214,10 +214,16 @@ describe("the rules", () => {
     expect(report.constraints.map(({ predicateErrors }) => predicateErrors)).toEqual(Array(8).fill(0));
   });
 
-  test.each([1, 10, 100, Infinity])("a window of %d changes no verdict", async (windowSize) => {
+  test.each([1, 2, 5, 10, 100, Infinity])("a window of %d changes no verdict", async (windowSize) => {
     const whole = await check(10_000);
     const { violations } = await check(windowSize);
     expect(violations.map(({ id }) => id)).toEqual(whole.violations.map(({ id }) => id));
+    // Of an evicted step, what it was called is left; what is left out is counted.
+    for (const [at, { chain }] of violations.entries()) {
+      for (const step of chain) expect(step).toMatchObject({ name: byId.get(step.id)?.name, source: "jobs" });
+      const hidden = chain.reduce((sum, step) => sum + (step.hidden ?? 0), 0);
+      expect(chain.length + hidden).toBe(whole.violations[at]?.chain.length);
+    }
   });
 
   test("the watches see the failures, and each write made because of a read", async () => {
