@@ -4,7 +4,6 @@ import type { Lane } from "./lane.ts";
 export class Turns {
   #first: Lane | undefined;
   #last: Lane | undefined;
-  #size = 0;
   readonly #wake: () => void;
 
   /** `wake` is called when a lane gets in line. */
@@ -12,15 +11,10 @@ export class Turns {
     this.#wake = wake;
   }
 
-  get size(): number {
-    return this.#size;
-  }
-
   push(lane: Lane): void {
     if (this.#last === undefined) this.#first = lane;
     else this.#last.nextTurn = lane;
     this.#last = lane;
-    this.#size++;
     this.#wake();
   }
 
@@ -30,7 +24,6 @@ export class Turns {
     this.#first = lane.nextTurn;
     if (this.#first === undefined) this.#last = undefined;
     lane.nextTurn = undefined;
-    this.#size--;
     return lane;
   }
 

@@ -151,6 +151,28 @@ describe("callbacks", () => {
     expect(report.inconclusive).toEqual([expect.objectContaining({ reason: "stopped" })]);
   });
 
+  it("are all called after an abort, and none awaited", async () => {
+    const processor = new StreamProcessor();
+    processor.addSource("s", [{ name: "A" }]);
+    const controller = new AbortController();
+    const log: string[] = [];
+    processor.watch("A", () => {
+      log.push("first");
+      controller.abort();
+      return new Promise(() => {});
+    });
+    processor.watch("A", async () => {
+      log.push("second");
+      await turn();
+      throw new Error("too late to be in the report");
+    });
+    const report = await processor.run({ signal: controller.signal });
+    expect(log).toEqual(["first", "second"]);
+    expect(report.diagnostics).toEqual({});
+    await turn();
+    expect(processor.stats.diagnostics).toEqual({ callbackError: 1 });
+  });
+
   it("are waited for by stop", async () => {
     const processor = new StreamProcessor();
     processor.addSource("s", [{ name: "A" }, { name: "A" }]);

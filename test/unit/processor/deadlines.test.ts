@@ -157,6 +157,18 @@ describe("other things that time decides", () => {
     await running;
   });
 
+  it("an event is not held at all, if so wished", async () => {
+    const processor = new StreamProcessor({ clock: new SimulatedClock(0), holdForMs: 0 });
+    const source = new InMemoryEventSource("s");
+    processor.addSource("s", source);
+    processor.onEvent(() => {
+      source.close();
+    });
+    source.emit({ id: "b", name: "B", causes: ["a"] });
+    // The clock stands still: what is due now must not wait for it to move.
+    expect((await processor.run()).events).toMatchObject({ admitted: 1, missingCauses: 1 });
+  });
+
   it("an idle source no longer holds back deadlines on the event clock", async () => {
     const clock = new SimulatedClock(0);
     const processor = new StreamProcessor({ clock });

@@ -121,6 +121,23 @@ describe("run", () => {
     expect(report.events.admitted).toBe(2);
   });
 
+  it("yields to the event loop while one event frees thousands", async () => {
+    const processor = new StreamProcessor();
+    const effects = Array.from({ length: 3000 }, () => ({ name: "B", causes: ["a"] }));
+    processor.addSource("s", [...effects, { id: "a", name: "A" }]);
+    const admitted: number[] = [];
+    processor.watch("A", () => {
+      const look = (): void => {
+        admitted.push(processor.stats.events.admitted);
+        if (admitted.length < 2) setImmediate(look);
+      };
+      setImmediate(look);
+    });
+    const report = await processor.run();
+    expect(report.events.admitted).toBe(3001);
+    expect(admitted[0]).toBeLessThan(3001);
+  });
+
   it("drains what is held when every source has ended", async () => {
     const processor = new StreamProcessor();
     processor.addSource("s", [
