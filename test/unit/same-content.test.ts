@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { sameContent } from "../../src/same-content.ts";
+
+const loop = (): object => {
+  const made: { self?: unknown; n: number } = { n: 1 };
+  made.self = made;
+  return made;
+};
+
+class Point {
+  readonly x = 1;
+}
+
+const point = new Point();
+
+describe("the same content", () => {
+  test.each([
+    [1, 1],
+    [Number.NaN, Number.NaN],
+    [undefined, undefined],
+    [{ a: [1, { b: null }] }, { a: [1, { b: null }] }],
+    [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ],
+    [new Date(5), new Date(5)],
+    [new Map([["a", { x: 1 }]]), new Map([["a", { x: 1 }]])],
+    [new Set([1, 2]), new Set([1, 2])],
+    [new Uint8Array([1, 2]), new Uint8Array([1, 2])],
+    [point, point],
+    [loop(), loop()],
+    [Object.create(null), Object.create(null)],
+  ])("%o and %o", (a, b) => {
+    expect(sameContent(a, b)).toBe(true);
+  });
+});
+
+describe("other content", () => {
+  test.each([
+    [1, "1"],
+    [0, -0],
+    [null, undefined],
+    [null, {}],
+    [{ a: 1 }, { a: 2 }],
+    [{ a: undefined }, {}],
+    [{ a: undefined }, { b: undefined }],
+    [{}, []],
+    [
+      [1, 2],
+      [2, 1],
+    ],
+    [[1], [1, 2]],
+    [new Date(5), new Date(6)],
+    [new Map([["a", 1]]), new Map([["a", 2]])],
+    [new Set([1]), new Set([2])],
+    [new Uint8Array([1]), new Uint8Array([2])],
+    [new Uint8Array([1]), new Int8Array([1])],
+    [new Point(), new Point()],
+    [new Point(), { x: 1 }],
+  ])("%o and %o", (a, b) => {
+    expect(sameContent(a, b)).toBe(false);
+  });
+
+  test("nested too deep to compare", () => {
+    const deep = (): unknown[] => {
+      let made: unknown[] = [];
+      for (let depth = 0; depth < 200_000; depth++) made = [made];
+      return made;
+    };
+    expect(sameContent(deep(), deep())).toBe(false);
+  });
+});
