@@ -7,30 +7,27 @@ import { Engine } from "./engine/engine.ts";
 import type { Proposal } from "./engine/proposal.ts";
 import type { Report, Stats } from "./engine/report.ts";
 import { StreamError } from "./errors.ts";
-import { type CausalEvent, type EventInput, show } from "./event.ts";
+import type { CausalEvent, EventInput } from "./event.ts";
 import type { CausalGraph } from "./graph/causal-graph.ts";
 import { type EventsOf, type Watch, type WatchOptions, type WatchPattern, watch } from "./match/watch.ts";
 import { Delivery } from "./processor/delivery.ts";
 import { DiagnosticLog } from "./processor/diagnostic-log.ts";
 import { identified } from "./processor/identified.ts";
-import { Lane } from "./processor/lane.ts";
 import type { Handle, Listeners } from "./processor/listeners.ts";
 import { messageOf } from "./processor/message-of.ts";
 import {
   checkProcessorOptions,
   checkRunOptions,
-  checkSourceOptions,
   type ProcessorOptions,
   type RunOptions,
   type SourceOptions,
 } from "./processor/options.ts";
 import { Pump } from "./processor/pump.ts";
 import { Rules } from "./processor/rules.ts";
+import { Sources } from "./processor/sources.ts";
 import { validatorOf } from "./processor/standard-schema.ts";
 import { ViolationStream } from "./processor/violation-stream.ts";
-import { macrotask } from "./source/macrotask.ts";
-import { openSource, ownName } from "./source/open.ts";
-import type { Reader, Source } from "./source/source.ts";
+import type { Source } from "./source/source.ts";
 
 /** What a proposal that names no source is registered under. */
 const PROPOSED = "proposed";
@@ -42,8 +39,8 @@ const PROPOSED = "proposed";
  *
  * Events are admitted in causal order. Callbacks are called one after the other, in the order things
  * happened, and awaited if they return a promise; while one is awaited nothing else is admitted or
- * pulled. Everything that registers something returns a handle to undo it, works before and during
- * the run, and throws a StreamError `Ended` after it.
+ * pulled. Everything that registers something returns a handle to undo it. Sources and rules can be
+ * added before and during the run; after it that throws a StreamError `Ended`.
  */
 export class StreamProcessor {
   readonly #log = new DiagnosticLog();
@@ -51,14 +48,13 @@ export class StreamProcessor {
   readonly #tell = { admitted: false, evicted: false };
   readonly #streams = new Set<ViolationStream>();
   readonly #options: ProcessorOptions;
-  readonly #reader: Reader;
+  readonly #sources: Sources;
   readonly #engine: Engine;
   readonly #pump: Pump;
   readonly #rules: Rules;
   #state: "new" | "running" | "ended" = "new";
   #stopped = false;
   #failed = false;
-  readonly #closing: Promise<void>[] = [];
 
   /** Throws a TypeError for options that cannot be meant. */
   constructor(options: ProcessorOptions = {}) {
@@ -72,7 +68,7 @@ export class StreamProcessor {
     });
     this.#pump = new Pump(this.#engine, this.#delivery, clock);
     this.#rules = new Rules(this.#pump);
-    this.#reader = this.#delivery.readerOn(clock);
+    this.#sources = new Sources(this.#pump, this.#delivery.readerOn(clock));
     this.#delivery.violations.add((violation) => {
       for (const stream of this.#streams) stream.push(violation);
     }, "violations");
@@ -84,25 +80,7 @@ export class StreamProcessor {
    */
   addSource(name: string, source: Source, options: SourceOptions = {}): Handle {
     this.#mustNotHaveEnded();
-    checkSourceOptions(options);
-    if (typeof name !== "string" || name === "")
-      throw new TypeError(`a source's name is a non-empty string, not ${show(name)}`);
-    const { lanes, turns } = this.#pump;
-    if (lanes.has(name)) throw new TypeError(`there is a source "${name}" already; give each its own name`);
-    const { ordered = false, idleMs = 10_000 } = options;
-    const cursor = openSource(source, this.#reader);
-    const lane = new Lane(name, ownName(source), cursor, { ordered, idleMs }, turns);
-    lanes.set(name, lane);
-    if (this.#state === "running") {
-      this.#announce(lane);
-      lane.pull();
-      this.#pump.wake();
-    }
-    return {
-      dispose: () => {
-        if (lanes.get(name) === lane) this.removeSource(name);
-      },
-    };
+    return this.#sources.add(name, source, options);
   }
 
   /**
@@ -110,15 +88,7 @@ export class StreamProcessor {
    * iterator is closed. Says whether there was one.
    */
   removeSource(name: string): boolean {
-    const lane = this.#pump.lanes.get(name);
-    if (lane === undefined) return false;
-    this.#pump.lanes.delete(name);
-    this.#leave(lane);
-    if (this.#state === "running") {
-      void this.#pump.step({ type: "sourceEnded", source: name, failed: false, now: this.#pump.now() });
-      this.#pump.follow([]);
-    }
-    return true;
+    return this.#state !== "ended" && this.#sources.remove(name);
   }
 
   /** Calls `callback` with the events of each match. Throws a TypeError for what cannot be watched. */
@@ -238,7 +208,7 @@ export class StreamProcessor {
     signal?.addEventListener("abort", abort);
     try {
       void pump.step({ type: "window", windowSize, remember: this.#options.remember });
-      for (const lane of pump.lanes.values()) this.#announce(lane);
+      this.#sources.start();
       await pump.run((source, error) => this.#sourceFailed(source, error));
       this.#state = "ended";
       this.#rules.end();
@@ -246,7 +216,9 @@ export class StreamProcessor {
     } finally {
       this.#state = "ended";
       signal?.removeEventListener("abort", abort);
-      await this.#close();
+      await this.#sources.close();
+      for (const stream of this.#streams) stream.end();
+      this.#streams.clear();
     }
     return this.#log.intoReport(
       this.#engine.report(this.#failed ? "failed" : this.#stopped ? "stopped" : "completed"),
@@ -263,11 +235,6 @@ export class StreamProcessor {
     this.#pump.halt();
   }
 
-  #announce(lane: Lane): void {
-    const { ordered, idleMs } = lane.options;
-    void this.#pump.step({ type: "sourceAdded", source: lane.name, ordered, idleMs, now: this.#pump.now() });
-  }
-
   #sourceFailed(source: string, error: unknown): Promise<void> | undefined {
     const stops = this.#options.onSourceError === "stop";
     this.#failed = true;
@@ -278,20 +245,6 @@ export class StreamProcessor {
       source,
       error,
     });
-  }
-
-  #leave(lane: Lane): void {
-    const closed = lane.remove();
-    if (closed !== undefined) this.#closing.push(closed);
-  }
-
-  /** Closes what is still open, and waits a moment for those that close at once. */
-  async #close(): Promise<void> {
-    for (const lane of this.#pump.lanes.values()) this.#leave(lane);
-    this.#pump.lanes.clear();
-    for (const stream of this.#streams) stream.end();
-    this.#streams.clear();
-    await Promise.race([Promise.all(this.#closing), macrotask()]);
   }
 
   #listen<Callback extends (event: CausalEvent<any>) => unknown>(

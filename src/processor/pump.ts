@@ -119,11 +119,9 @@ export class Pump {
         for (let left = SLICE; left > 0 && !lane.removed && !this.#halted; left--) {
           if (lane.chunk !== undefined) {
             const told = this.#hand(lane);
-            if (told !== undefined) {
-              await told;
-              if (this.#isDue()) await this.#tick();
-            }
+            if (told !== undefined) await told;
             if (this.#engine.pending) await this.#settle();
+            if (told !== undefined && this.#isDue()) await this.#tick();
           } else if (lane.end !== undefined) {
             await this.#end(lane, failed);
           } else if (!lane.pull()) break;

@@ -104,6 +104,29 @@ describe("run", () => {
     expect(() => new StreamProcessor({ clock: {} as never })).toThrow(TypeError);
   });
 
+  it("lets nothing be changed by callbacks of its end", async () => {
+    const processor = new StreamProcessor();
+    processor.addSource("s", [{ id: "a", name: "A" }]);
+    processor.addSource("open", new InMemoryEventSource("open"));
+    const rule = processor.enforce(mustMatch({ trigger: "A", response: "B" }));
+    processor.watch("A", () => {
+      processor.removeSource("open");
+    });
+    const attempts: string[] = [];
+    processor.onViolation(() => {
+      rule.dispose();
+      attempts.push(`${processor.removeSource("open")}`);
+      try {
+        processor.addSource("late", []);
+      } catch (error) {
+        attempts.push((error as Error).name);
+      }
+    });
+    const report = await processor.run();
+    expect(attempts).toEqual(["false", "Ended"]);
+    expect(report.violations.length).toBe(1);
+  });
+
   it("counts while it runs and after", async () => {
     const processor = new StreamProcessor();
     const source = new InMemoryEventSource("s");
