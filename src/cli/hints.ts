@@ -22,21 +22,29 @@ export function unmatchedHints(report: Report, rules: Rules, names: ReadonlySet<
       return `${kind} "${name}": ${role} matched nothing${[...new Set(selectors.map((each) => hintFor(each, names)))].join("")}`;
     }),
     ...(rule === undefined ? [] : alternativesOf(rule, unmatched))
-      .filter((each) => ![...names].some((seen) => nameMatches(each.name, seen)))
+      .filter((each) => !wasSeen(each, names))
       .map((each) => `${kind} "${name}": "${each.name}" matched nothing${hintFor(each, names)}`),
   ];
   return [
     ...report.constraints.flatMap((counts, at) => hint("constraint", rules.constraints[at], counts)),
     ...report.watches.flatMap((counts, at) => hint("watch", rules.watches[at], counts)),
+    ...rules.links.flatMap(({ effect, cause }, at) =>
+      [...selectorsOf(effect), ...selectorsOf(cause)]
+        .filter((each) => !wasSeen(each, names))
+        .map((each) => `link ${at + 1}: "${each.name}" matched nothing${hintFor(each, names)}`),
+    ),
   ];
 }
 
+function wasSeen({ name }: Selector, names: ReadonlySet<string>): boolean {
+  return [...names].some((seen) => nameMatches(name, seen));
+}
+
 function hintFor({ name, label }: Selector, names: ReadonlySet<string>): string {
-  const matching = [...names].filter((seen) => nameMatches(name, seen));
-  if (matching.length > 0 && label !== undefined) return `; "${name}" was seen, but "${label}" never held`;
-  const near = nearestFew(name, names, 3);
-  const seen = near.length > 0 ? ` (seen: ${near.join(", ")})` : "";
-  return `; no event is called "${name}"${seen}`;
+  if ([...names].some((seen) => nameMatches(name, seen)))
+    return label === undefined ? "" : `; "${name}" was seen, but "${label}" never held`;
+  const near = nearestFew(name, names, 3, { far: true });
+  return `; no event is called "${name}"; nearest seen: ${near.join(", ")}`;
 }
 
 function selectorsOfRole(rule: Constraint | Watch, role: string): readonly Selector[] {

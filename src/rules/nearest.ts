@@ -6,12 +6,17 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return nearestFew(word, known, 1)[0];
 }
 
-/** The known words that may have been meant, the closest first. */
-export function nearestFew(word: string, known: Iterable<string>, count: number): string[] {
+/** The known words that may have been meant, the closest first; with `far`, however far off. */
+export function nearestFew(
+  word: string,
+  known: Iterable<string>,
+  count: number,
+  { far = false }: { far?: boolean } = {},
+): string[] {
   const close: { candidate: string; distance: number }[] = [];
   for (const candidate of known) {
-    const distance = editDistance(fold(word), fold(candidate));
-    if (distance <= tolerance(word, candidate)) close.push({ candidate, distance });
+    const distance = distanceOf(fold(word), fold(candidate));
+    if (far || distance <= tolerance(word, candidate)) close.push({ candidate, distance });
   }
   close.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
   return close.slice(0, count).map(({ candidate }) => candidate);
@@ -30,6 +35,12 @@ function fold(word: string): string {
 
 function tolerance(a: string, b: string): number {
   return Math.max(1, Math.floor(Math.max(a.length, b.length) / 3));
+}
+
+/** A word that holds the other one whole is close to it. */
+function distanceOf(a: string, b: string): number {
+  const held = Math.min(a.length, b.length) >= 4 && (a.includes(b) || b.includes(a));
+  return held ? Math.min(1, Math.abs(a.length - b.length)) : editDistance(a, b);
 }
 
 /** Insertions, deletions, replacements, and swaps of neighbours. */

@@ -527,7 +527,8 @@ describe("flags", () => {
   });
 
   it("hints at the names seen where a selector matched nothing", async () => {
-    const rules = `watch: [{ name: w, pattern: Sensor.hot }]
+    const rules = `watch: [{ name: w, pattern: hot }]
+links: [{ effect: alert, cause: Sensor.critical, on: [data.of, id] }]
 constraints:
   - { name: typo, mustMatch: { trigger: Sensor.critcal, response: [Alerter.alert, Pager.pge] } }
   - { name: narrow, never: { pattern: { name: Sensor.critical, where: data.level > 9 } } }
@@ -540,13 +541,25 @@ constraints:
     const { err, status } = await checkJson({ e: events }, "", rules);
     expect(status).toBe(0);
     expect(err.split("\n")).toEqual([
-      'constraint "typo": trigger matched nothing; no event is called "Sensor.critcal" (seen: Sensor.critical)',
-      'constraint "typo": "Pager.pge" matched nothing; no event is called "Pager.pge" (seen: Pager.page)',
+      'constraint "typo": trigger matched nothing; no event is called "Sensor.critcal"; nearest seen: Sensor.critical, Alerter.alert, Pager.page',
+      'constraint "typo": "Pager.pge" matched nothing; no event is called "Pager.pge"; nearest seen: Pager.page, Alerter.alert, Sensor.critical',
       'constraint "narrow": pattern matched nothing; "Sensor.critical" was seen, but "data.level > 9" never held',
-      'watch "w": pattern matched nothing; no event is called "Sensor.hot"',
+      'watch "w": pattern matched nothing; no event is called "hot"; nearest seen: Pager.page, Alerter.alert, Sensor.critical',
+      'link 1: "alert" matched nothing; no event is called "alert"; nearest seen: Alerter.alert, Pager.page, Sensor.critical',
       "",
     ]);
   });
+});
+
+// oxlint-disable no-control-regex -- terminals are told what to do by them
+it("shows its progress on a terminal when it takes long", async () => {
+  let now = 0;
+  const clock = { now: () => (now += 700), setTimeout: () => undefined, clearTimeout: () => undefined };
+  const files = { e: GOOD + "broken\n".repeat(2), r: RULES };
+  const { err } = await commandLine("check e --rules r", { files, clock, tty: true });
+  expect(err).toMatch(/^e:3: .*\ne:4: .*\n\r\u001B\[K2 events {2}\d\/s {2}100 %(\r\u001B\[K.*)*\r\u001B\[K$/);
+  expect((await commandLine("check e --rules r --quiet", { files, clock, tty: true })).err).toBe("");
+  expect((await commandLine("check e --rules r", { files, clock })).err).not.toContain("\u001B");
 });
 
 describe("a check that is stopped", () => {

@@ -243,7 +243,9 @@ describe("what is wrong with a rule file is told with its place:", () => {
     ],
     [
       "watch: [{ pattern: A, match: near }]",
-      ['r.yaml:1:30: watch[0].match: expected "all" or "nearest" or "direct", got "near"'],
+      [
+        'r.yaml:1:30: watch[0].match: expected "all" or "nearest" or "direct", got "near"; did you mean "nearest"?',
+      ],
     ],
     [
       'watch: [{ pattern: [A, B], where: "true" }]',
