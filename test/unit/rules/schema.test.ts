@@ -96,9 +96,9 @@ const within = fc.oneof(
 );
 function some<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<unknown> {
   return fc.oneof(
-    { weight: 6, arbitrary: fc.record(model) as fc.Arbitrary<unknown> },
-    { weight: 3, arbitrary: fc.record(model, { requiredKeys: [] }) as fc.Arbitrary<unknown> },
-    { weight: 1, arbitrary: fc.record({ ...model, extra: leaf }) as fc.Arbitrary<unknown> },
+    { weight: 6, arbitrary: fc.record(model) },
+    { weight: 3, arbitrary: fc.record(model, { requiredKeys: [] }) },
+    { weight: 1, arbitrary: fc.record({ ...model, extra: leaf }) },
     { weight: 1, arbitrary: leaf },
   );
 }
