@@ -1,85 +1,14 @@
 import { expect, test } from "vitest";
 import { mustMatch, never, precededBy } from "../../src/constrain/constraint.ts";
 import type { Input } from "../../src/engine/input.ts";
-import type { EngineOptions } from "../../src/engine/options.ts";
 import { watch } from "../../src/match/watch.ts";
-import { type Fact, factsOf, Oracle } from "../../src/testing/oracle.ts";
 import { seq } from "../../src/pattern/pattern.ts";
-import { Engine } from "../../src/engine/engine.ts";
-import { stepFully } from "./drive.ts";
+import { admittedOf, arrive, completed, ended, tick, told, verdictsOf } from "./by-hand.ts";
 
 /**
  * Sentences of the contract as runs small enough to check by hand. They hold the oracle to it, and
  * the engine.
  */
-
-const EVERYTHING = { admitted: true, evicted: true, satisfied: true };
-let clock = 0;
-
-function arrive(
-  id: string,
-  name: string,
-  causes: string[] = [],
-  more: { time?: number; now?: number } = {},
-): Input {
-  const { now = clock, time } = more;
-  return {
-    type: "arrival",
-    event: { id, name, causes, ...(time === undefined ? {} : { time }) },
-    source: "s",
-    at: now,
-    now,
-  };
-}
-
-const source: Input = { type: "sourceAdded", source: "s", ordered: false, idleMs: Infinity, now: 0 };
-const ended: Input = { type: "sourceEnded", source: "s", failed: false, now: 0 };
-const completed: Input = { type: "end", outcome: "completed", now: 0 };
-const tick = (now: number, horizon = Infinity): Input => ({ type: "tick", now, horizon });
-
-/** What the oracle makes of the inputs, once the engine has been seen to make the same of them. */
-function told(inputs: Input[], options: EngineOptions = {}): string[] {
-  const bounds = { ...options, tell: EVERYTHING };
-  const oracle = new Oracle(bounds);
-  const engine = new Engine(bounds);
-  const all = [source, ...inputs];
-  const expected = all.flatMap((input) => oracle.step(input)).map(inWords);
-  clock = 0;
-  const got = all.flatMap((input) => factsOf(stepFully(engine, input))).map(inWords);
-  expect(got).toEqual(expected);
-  return expected;
-}
-
-function inWords(fact: Fact): string {
-  switch (fact.fact) {
-    case "admitted":
-    case "evicted":
-      return `${fact.fact} ${fact.id}`;
-    case "match":
-      return `match ${fact.events.join(" ")}`;
-    case "satisfied":
-    case "violated":
-    case "inconclusive":
-      return [
-        fact.fact,
-        fact.instance,
-        fact.reason,
-        fact.events?.join(" "),
-        fact.certain === false ? "uncertain" : "",
-      ]
-        .filter((word) => word)
-        .join(" ");
-    case "rejected":
-    case "conflict":
-    case "missingCauses":
-    case "cycle":
-      return `${fact.fact} ${fact.ids.join(" ")}`;
-  }
-}
-
-const verdictsOf = (words: string[]): string[] =>
-  words.filter((word) => /^(satisfied|violated|inconclusive)/.test(word));
-const admittedOf = (words: string[]): string[] => words.filter((word) => word.startsWith("admitted"));
 
 test("of the freed events the first arrived goes first", () => {
   expect(

@@ -1,0 +1,134 @@
+import { expect, test } from "vitest";
+import { mustMatch, never, precededBy } from "../../src/constrain/constraint.ts";
+import { Engine } from "../../src/engine/engine.ts";
+import type { Input } from "../../src/engine/input.ts";
+import { where } from "../../src/pattern/pattern.ts";
+import { arrive, completed, ended, tick, told, verdictsOf } from "./by-hand.ts";
+import { stepFully } from "./drive.ts";
+
+// What the laws have found: each run once broke one.
+
+const addSource = (source: string, idleMs: number): Input => ({
+  type: "sourceAdded",
+  source,
+  ordered: false,
+  idleMs,
+  now: 0,
+});
+const eventTime: Input = {
+  type: "enforce",
+  constraint: mustMatch({ trigger: "T", response: "R", within: { ms: 10, clock: "event" } }),
+};
+const from = (source: string, now: number, time: number): { source: string; now: number; time: number } => ({
+  source,
+  now,
+  time,
+});
+
+test("a source that was idle and came back can be idle again", () => {
+  const inputs = [
+    addSource("slow", 30),
+    ended,
+    addSource("quick", Infinity),
+    eventTime,
+    arrive("t", "T", [], from("slow", 0, 0)),
+    tick(30),
+    arrive("a", "A", [], from("slow", 30, 1)),
+    tick(60),
+    arrive("b", "A", [], from("quick", 60, 20)),
+  ];
+  expect(verdictsOf(told(inputs))).toEqual(["violated t deadline t"]);
+});
+
+test("a source is found idle at a tick though no deadline is open then", () => {
+  const inputs = [
+    addSource("slow", 30),
+    ended,
+    addSource("quick", Infinity),
+    eventTime,
+    tick(30),
+    arrive("t", "T", [], from("quick", 31, 0)),
+    arrive("a", "A", [], from("quick", 31, 20)),
+  ];
+  expect(verdictsOf(told(inputs))).toEqual(["violated t deadline t"]);
+});
+
+test("a deadline in events that falls with the event that passes maxPinned is a violation", () => {
+  const rule: Input = {
+    type: "enforce",
+    constraint: mustMatch({ trigger: "T", response: "R", within: { events: 2 } }),
+  };
+  const inputs = [rule, arrive("t1", "T"), arrive("t2", "T"), arrive("t3", "T")];
+  expect(verdictsOf(told(inputs, { maxPinned: 2 }))).toEqual(["violated t1 deadline t1"]);
+});
+
+test("responses that were held, admitted and evicted are in nobody's way", () => {
+  const inputs: Input[] = [{ type: "window", windowSize: 1 }, eventTime];
+  for (let at = 0; at < 6; at++)
+    inputs.push(
+      arrive(`r${at}`, "R", [`a${at}`], { time: 10 - at }),
+      arrive(`a${at}`, "A", [], { time: at }),
+    );
+  expect(verdictsOf(told([...inputs, ended, completed]))).toEqual([]);
+});
+
+test("a chain names what is left of evicted events, and counts what is not", () => {
+  const engine = new Engine();
+  const inputs: Input[] = [
+    { type: "window", windowSize: 1 },
+    { type: "enforce", constraint: never({ pattern: "X", withinCause: "C" }) },
+    arrive("c", "C"),
+    arrive("a", "A", ["c"]),
+    arrive("b", "A", ["a"]),
+    arrive("d", "A", ["b"]),
+    arrive("x", "X", ["d"]),
+  ];
+  const violations = inputs.flatMap((input) =>
+    stepFully(engine, input).flatMap((output) => (output.type === "violation" ? [output.violation] : [])),
+  );
+  expect(violations).toHaveLength(1);
+  const chain = violations[0]!.chain.map(({ id, name, hidden = 0 }) => ({ id, name, hidden }));
+  expect(chain[0]).toEqual({ id: "c", name: "C", hidden: 0 });
+  expect(chain.at(-1)).toMatchObject({ id: "x", name: "X" });
+  expect(chain.every(({ id, name }) => id !== undefined && name !== undefined)).toBe(true);
+});
+
+test("the report lists violations in the order they were told", () => {
+  const within = { events: 1 };
+  const rule = (name: string): Input => ({
+    type: "enforce",
+    constraint: mustMatch({
+      name,
+      trigger: "T",
+      response: "R",
+      within: name === "one" ? { events: 2 } : within,
+    }),
+  });
+  const engine = new Engine();
+  const inputs = [rule("one"), rule("two"), arrive("t1", "T"), arrive("t2", "T"), arrive("t3", "T")];
+  const told = inputs.flatMap((input) =>
+    stepFully(engine, input).flatMap((output) => (output.type === "violation" ? [output.violation] : [])),
+  );
+  expect(told.map(({ constraint, instance }) => `${constraint} ${instance}`)).toEqual([
+    "two t1",
+    "one t1",
+    "two t2",
+  ]);
+  expect(engine.report("completed").violations).toEqual(told);
+});
+
+test("a proposal is judged as coming from where it will be said to come from", () => {
+  const engine = new Engine();
+  const fromAgent = where("E", (event) => event.source === "agent");
+  engine.step({ type: "enforce", constraint: precededBy({ effect: fromAgent, cause: "C" }) });
+  const event = { id: "e", name: "E" };
+  const { proposal } = engine.propose({
+    type: "arrival",
+    event,
+    source: "proposed",
+    sourceName: "agent",
+    at: 0,
+    now: 0,
+  });
+  expect(proposal).toMatchObject({ admitted: false, because: "violation" });
+});
