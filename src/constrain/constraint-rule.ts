@@ -25,6 +25,8 @@ export abstract class ConstraintRule extends Rule {
   satisfied = 0;
   violated = 0;
   inconclusive = 0;
+  reportedViolations = 0;
+  reportedInconclusives = 0;
   /** Events with an unknown past where that could matter. */
   unknownPast = 0;
 

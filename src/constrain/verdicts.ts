@@ -5,7 +5,7 @@ import type { ConstraintRule, Finding } from "./constraint-rule.ts";
 import type { Inconclusive, InconclusiveReason, Violation } from "./violation.ts";
 
 interface Decided {
-  readonly order: number;
+  readonly rule: ConstraintRule;
   readonly seq: number;
   readonly output: Output;
 }
@@ -25,7 +25,8 @@ export class Verdicts {
     this.#tellSatisfied = tellSatisfied;
   }
 
-  violationOf(rule: ConstraintRule, finding: Finding): Violation {
+  /** `time` is the highest event time seen when it is decided. */
+  violationOf(rule: ConstraintRule, finding: Finding, time: number = this.highestTime): Violation {
     const instance = finding.instance?.id ?? "*";
     return {
       id: hashOf(JSON.stringify([rule.name, instance])),
@@ -37,14 +38,14 @@ export class Verdicts {
       events: finding.events,
       chain: finding.chain,
       certain: finding.certain,
-      time: this.highestTime,
+      time,
       message: finding.message,
     };
   }
 
   violated(rule: ConstraintRule, finding: Finding): void {
     const violation = this.violationOf(rule, finding);
-    if (rule.violated++ < this.#maxReported) this.violations.push(violation);
+    rule.violated++;
     this.#tell(rule, finding.instance, { type: "violation", violation });
   }
 
@@ -60,21 +61,35 @@ export class Verdicts {
 
   inconclusive(rule: ConstraintRule, instance: Entry | undefined, reason: InconclusiveReason): void {
     const inconclusive = { constraint: rule.name, instance: instance?.id ?? "*", reason };
-    if (rule.inconclusive++ < this.#maxReported) this.inconclusives.push(inconclusive);
+    rule.inconclusive++;
     this.#tell(rule, instance, { type: "inconclusive", inconclusive });
   }
 
   #tell(rule: ConstraintRule, instance: Entry | undefined, output: Output): void {
-    this.#decided.push({ order: rule.order, seq: instance?.seq ?? 0, output });
+    this.#decided.push({ rule, seq: instance?.seq ?? 0, output });
   }
 
   /** Appends the verdicts of this step to `outputs`: by order of the constraints, then of the instances. */
   drainInto(outputs: Output[]): void {
     const decided = this.#decided;
     if (decided.length === 0) return;
-    if (decided.length > 1) decided.sort((a, b) => a.order - b.order || a.seq - b.seq);
-    for (const { output } of decided) outputs.push(output);
+    if (decided.length > 1) decided.sort((a, b) => a.rule.order - b.rule.order || a.seq - b.seq);
+    for (const { rule, output } of decided) {
+      outputs.push(output);
+      this.#report(rule, output);
+    }
     this.#decided = [];
+  }
+
+  /** Keeps the first of each rule, in the order they are told. */
+  #report(rule: ConstraintRule, output: Output): void {
+    if (output.type === "violation" && rule.reportedViolations < this.#maxReported) {
+      rule.reportedViolations++;
+      this.violations.push(output.violation);
+    } else if (output.type === "inconclusive" && rule.reportedInconclusives < this.#maxReported) {
+      rule.reportedInconclusives++;
+      this.inconclusives.push(output.inconclusive);
+    }
   }
 }
 

@@ -48,7 +48,9 @@ export class Foresight {
     const flaw = intake.flawIn(event);
     if (flaw !== undefined) return refused("invalid", `${flaw.field}: ${flaw.problem}`);
     if (intake.knows(event.id)) return refused("duplicate", `the id ${show(event.id)} is in use`);
-    const entry = this.#hypothetical(event, now);
+    const source = event.source ?? arrival.sourceName ?? arrival.source;
+    const complete = { ...event, source, time: event.time ?? arrival.at };
+    const entry = this.#hypothetical(complete, now);
     const unknown = entry.event!.causes.filter((id) => !intake.isAdmitted(id));
     if (unknown.length > 0)
       return refused("unknownCause", `no event ${unknown.map(show).join(", ")} has been admitted`);
@@ -108,7 +110,8 @@ export class Foresight {
       if (error && strict) failed.push(rule.name);
       if (entry.unknownPast && (roles & rule.doubtful) !== 0 && strict) open.push(rule.name);
       else if (rule instanceof PrecededByRule && rule.isOpen(entry, roles, before) && strict) open.push(rule.name);
-      for (const finding of rule.foresee(entry, roles, before)) violations.push(verdicts.violationOf(rule, finding));
+      for (const finding of rule.foresee(entry, roles, before))
+        violations.push(verdicts.violationOf(rule, finding, Math.max(verdicts.highestTime, entry.time)));
     }
     return { violations, open, failed };
   }

@@ -18,7 +18,8 @@ export function chainBetween(from: Entry, to: Entry, leads: (cause: Entry) => bo
   for (let steps = 0; steps < FOLLOWED; steps++) {
     if (at.causes.includes(from)) return told(from, path, beyond);
     const next = at.causes.find(leads);
-    if (next === undefined) break;
+    // An evicted event leads no further, and may have left nothing to name it by.
+    if (next?.event === undefined) break;
     at = next;
     if (path.length < STEPS - 1) path.push(at);
     else beyond++;
