@@ -23,4 +23,9 @@ export interface Output {
   write(text: string): void;
   /** Resolves when the reader has taken enough of what was written. Never rejects. */
   drained(): Promise<void>;
+  /**
+   * Resolves when all that was written has gone out, with what kept it from that: a full disk, say.
+   * A reader that has gone is no failure. Never rejects.
+   */
+  flushed(): Promise<Error | undefined>;
 }

@@ -1,11 +1,16 @@
 #!/usr/bin/env node
 import { systemClock } from "../clock.ts";
-import { run } from "./run.ts";
+import { failureText, run } from "./run.ts";
 import { StreamOutput } from "./stream-output.ts";
 
 // The first signal asks for the report so far; the second one ends the process as usual.
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort(signal));
+// Node's own status for this is that of a violation.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(failureText(error));
+  process.exit(2);
+});
 
 process.exitCode = await run(process.argv.slice(2), {
   stdin: process.stdin,

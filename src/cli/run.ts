@@ -7,8 +7,16 @@ import type { Io } from "./io.ts";
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[], io: Io) => Promise<number>>> = { check };
 
-/** Runs the command line `argv` (without the program's name). Resolves with the exit status. */
+/** Runs the command line `argv` (without the program's name). Resolves with the exit status; never rejects. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const status = await runCommand(argv, io);
+  const failure = await io.stdout.flushed();
+  if (failure === undefined) return status;
+  io.stderr.write(`tsrapide: the output is not whole: ${failure.message}\n`);
+  return 2;
+}
+
+async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   const [first, ...rest] = argv;
   try {
     if (first === "--version" || first === "-V" || rest.includes("--version")) {
@@ -28,12 +36,18 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     if (command === undefined) throw new UsageError(unknownCommand(name));
     return await command(first === "help" ? ["--help"] : rest, io);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    io.stderr.write(`tsrapide: ${error.message}\n"tsrapide --help" shows how it is used\n`);
+    io.stderr.write(
+      error instanceof UsageError
+        ? `tsrapide: ${error.message}\n"tsrapide --help" shows how it is used\n`
+        : failureText(error),
+    );
     return 2;
-  } finally {
-    await io.stdout.drained();
   }
+}
+
+/** What nobody foresaw, with the place where it happened. It must not look like a violation. */
+export function failureText(error: unknown): string {
+  return `tsrapide: failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
 }
 
 function unknownCommand(name: string): string {

@@ -6,11 +6,13 @@ export class StreamOutput implements Output {
   closed = false;
   readonly #stream: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   #full = false;
+  #failure: Error | undefined;
 
   constructor(stream: Writable & { readonly isTTY?: boolean; readonly columns?: number }) {
     this.#stream = stream;
-    stream.on("error", () => {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
       this.closed = true;
+      if (!READER_HAS_GONE.has(error.code)) this.#failure ??= error;
     });
   }
 
@@ -37,4 +39,17 @@ export class StreamOutput implements Output {
     });
     this.#full = false;
   }
+
+  async flushed(): Promise<Error | undefined> {
+    if (!this.closed) await new Promise<void>((resolve) => this.#stream.write("", () => resolve()));
+    // The error of a write is told after its callback.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    return this.#failure;
+  }
 }
+
+const READER_HAS_GONE: ReadonlySet<string | undefined> = new Set([
+  "EPIPE",
+  "ECONNRESET",
+  "ERR_STREAM_DESTROYED",
+]);

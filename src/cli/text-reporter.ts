@@ -116,6 +116,7 @@ function summary(report: Report, paint: Paint): string {
   const violated = (severity: string): number =>
     constraints.reduce((sum, each) => sum + (each.severity === severity ? each.violated : 0), 0);
   const [errors, warnings] = [violated("error"), violated("warning")];
+  if (events.admitted === 0) return `${sentences.join(" ")}\n${paint.warn("Nothing was checked.")}`;
   const verdict = errors > 0 ? paint.bad(counted(errors, "violation")) : paint.good("No violations");
   const also =
     warnings > 0

@@ -604,3 +604,21 @@ async function* endless(first: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(first);
   await new Promise(() => {});
 }
+
+it("does not take a failure of its own for a violation", async () => {
+  const clock = {
+    now: () => {
+      throw new Error("no clock");
+    },
+    setTimeout: () => undefined,
+    clearTimeout: () => undefined,
+  };
+  const { status, err } = await commandLine("check e --rules r --follow", {
+    files: { e: GOOD, r: RULES },
+    clock,
+  });
+  expect({ status, err }).toEqual({
+    status: 2,
+    err: expect.stringContaining("tsrapide: failed: Error: no clock"),
+  });
+});

@@ -22,6 +22,10 @@ export class Written implements Output {
   }
 
   async drained(): Promise<void> {}
+
+  async flushed(): Promise<undefined> {
+    return undefined;
+  }
 }
 
 export interface World {

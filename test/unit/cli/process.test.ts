@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -73,4 +73,19 @@ it("is quiet when nobody reads its output", async () => {
   const { code, err } = await ended(child);
   expect(err).not.toContain("EPIPE");
   expect(code).toBe(1);
+});
+
+it.skipIf(!existsSync("/dev/full"))("tells when its report cannot be written", async () => {
+  const cwd = directoryWith({ r: RULES, e: ASK });
+  const full = openSync("/dev/full", "w");
+  const child = spawn(process.execPath, [main, "check", "e", "--rules", "r", "--json"], {
+    cwd,
+    stdio: ["ignore", full, "pipe"],
+  });
+  const { code, err } = await ended(child);
+  closeSync(full);
+  expect({ code, err }).toEqual({
+    code: 2,
+    err: expect.stringContaining("tsrapide: the output is not whole: ENOSPC"),
+  });
 });
