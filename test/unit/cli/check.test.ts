@@ -264,6 +264,23 @@ describe("event files", () => {
     expect(again.report.events).toMatchObject({ duplicates: 1, rejected: 0 });
   });
 
+  it("take the times of the events for the clock where a rule asks for that of arrival", async () => {
+    const rules =
+      "constraints: [{ mustMatch: { trigger: A, response: B, within: { ms: 10, clock: arrival } } }]";
+    const verdict = async (...events: object[]): Promise<unknown> => {
+      const { report } = await checkJson(
+        { e: lines({ id: "a", name: "A", time: 100 }, ...events) },
+        "",
+        rules,
+      );
+      return report.violations[0]?.reason ?? report.constraints[0].status;
+    };
+    const b = { id: "b", name: "B", causes: ["a"] };
+    expect(await verdict({ ...b, time: 110 })).toBe("satisfied");
+    expect(await verdict({ id: "x", name: "X", time: 111 }, { ...b, time: 105 })).toBe("deadline");
+    expect(await verdict({ id: "x", name: "X", time: 109 })).toBe("streamEnded");
+  });
+
   it("that are cut off are broken off, with the report so far", async () => {
     const many = lines(
       ...Array.from({ length: 5_000 }, (_, at) => ({
