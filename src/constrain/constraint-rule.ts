@@ -41,8 +41,8 @@ export abstract class ConstraintRule extends Rule {
     this.name = name;
   }
 
-  /** What the admission of `entry` would violate at once. Changes nothing. */
-  abstract foresee(entry: Entry, roles: number, before: History): Finding[];
+  /** What the admission of `entry` would violate at once, with the watermark then at `watermark`. Changes nothing. */
+  abstract foresee(entry: Entry, roles: number, before: History, watermark: number): Finding[];
 
   /** The roles in which an unknown past leaves the verdict open at once. */
   abstract readonly doubtful: number;

@@ -109,9 +109,18 @@ export class Deadlines {
 
   /** What would expire with admission number `seq`, in no order. Cost O(what is due). */
   dueBy(seq: number): Due[] {
-    const { heap } = this.#axes.events;
+    return this.#looked("events", (due) => due <= seq);
+  }
+
+  /** What would fall due if the watermark came so far, in no order. Cost O(what is due). */
+  dueBefore(watermark: number): Due[] {
+    return this.#looked("event", (due) => due < watermark);
+  }
+
+  #looked(axis: DueAxis, isDue: (due: number) => boolean): Due[] {
+    const { heap } = this.#axes[axis];
     const taken: Due[] = [];
-    while (heap.size > 0 && heap.peek()!.due <= seq) taken.push(heap.pop()!);
+    while (heap.size > 0 && isDue(heap.peek()!.due)) taken.push(heap.pop()!);
     for (const due of taken) heap.push(due);
     return taken.filter((due) => due.open);
   }

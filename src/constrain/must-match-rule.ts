@@ -88,15 +88,28 @@ export class MustMatchRule extends ConstraintRule {
     return (roles & RESPONSE) !== 0;
   }
 
-  foresee(entry: Entry, roles: number, before: History): Finding[] {
-    if (this.watcher?.axis !== "events") return [];
+  foresee(entry: Entry, roles: number, before: History, watermark: number): Finding[] {
     const pending = valueIn(before, this.slots[0]);
-    return this.#deadlines
-      .dueBy(entry.seq)
-      .filter((due): due is Obligation => due.watcher === this.watcher)
-      .filter((obligation) => (roles & RESPONSE) === 0 || !has(pending, obligation))
+    const isResponse = (roles & RESPONSE) !== 0;
+    return this.#dueWith(entry, roles, watermark)
+      .filter((due) => !(isResponse && has(pending, due) && this.#inTime(due, entry)))
       .sort((a, b) => a.trigger.seq - b.trigger.seq)
-      .map((obligation) => this.#finding(obligation, "deadline"));
+      .map((due) => {
+        const finding = this.#finding(due, "deadline");
+        return { ...finding, certain: finding.certain && !(isResponse && entry.unknownPast) };
+      });
+  }
+
+  /** What falls due with the admission of `entry`, itself included. */
+  #dueWith(entry: Entry, roles: number, watermark: number): Obligation[] {
+    const { watcher } = this;
+    if (watcher === undefined || watcher.axis === "arrival") return [];
+    const isOwn = (due: Due): due is Obligation => due.watcher === watcher;
+    if (watcher.axis === "events") return this.#deadlines.dueBy(entry.seq).filter(isOwn);
+    const heldBackTo = watcher.heldBackTo();
+    const due = this.#deadlines.dueBefore(watermark).filter(isOwn);
+    if ((roles & TRIGGER) !== 0) due.push(new Obligation(this, entry, this.#dueOf(entry)));
+    return due.filter((each) => each.due < watermark && each.due < heldBackTo);
   }
 
   close(ending: Ending): void {

@@ -2,10 +2,9 @@ import { holdOf } from "../admission/hold.ts";
 import { Intake } from "../admission/intake.ts";
 import type { LinkRule } from "../admission/link-rule.ts";
 import type { Constraint } from "../constrain/constraint.ts";
-import type { ConstraintRule, Ending } from "../constrain/constraint-rule.ts";
+import type { Ending } from "../constrain/constraint-rule.ts";
 import { Deadlines } from "../constrain/deadlines.ts";
 import { MustMatchRule } from "../constrain/must-match-rule.ts";
-import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
 import { Scopes } from "../constrain/scopes.ts";
 import { Verdicts } from "../constrain/verdicts.ts";
 import type { Violation } from "../constrain/violation.ts";
@@ -13,9 +12,8 @@ import { Entry } from "../entry.ts";
 import type { EventInput } from "../event.ts";
 import type { CausalGraph } from "../graph/causal-graph.ts";
 import { LiveGraph } from "../graph/live-graph.ts";
-import { type History, joined, type Slot, visitValues } from "../history/history.ts";
-import { Dispatch } from "../match/dispatch.ts";
-import { type Meeting, meetingOf, played, type Rule, rolesOf } from "../match/rule.ts";
+import { type History, visitValues } from "../history/history.ts";
+import { type Meeting, meetingOf, type Rule, rolesOf } from "../match/rule.ts";
 import type { Watch } from "../match/watch.ts";
 import { WatchRule } from "../match/watch-rule.ts";
 import { Progress, SourceProgress } from "../source/progress.ts";
@@ -27,9 +25,9 @@ import type { Arrival, Input } from "./input.ts";
 import type { EngineOptions } from "./options.ts";
 import type { Output } from "./output.ts";
 import type { Proposal } from "./proposal.ts";
+import { Registry } from "./registry.ts";
 import type { Report, Stats } from "./report.ts";
 import { statsOf } from "./stats.ts";
-import { ruleFor } from "./rules.ts";
 
 export type { Proposal } from "./proposal.ts";
 
@@ -45,8 +43,7 @@ const NOTHING: readonly Output[] = Object.freeze([]) as readonly Output[];
  */
 export class Engine {
   readonly #options: EngineOptions;
-  readonly #slots: Slot<any>[] = [];
-  readonly #dispatch = new Dispatch<ConstraintRule, WatchRule>();
+  readonly #registry: Registry;
   readonly #progress = new Progress();
   readonly #deadlines = new Deadlines();
   readonly #pinSlot = new PinSlot(0);
@@ -58,13 +55,7 @@ export class Engine {
   readonly #intake: Intake;
   readonly #foresight: Foresight;
   readonly graph: CausalGraph;
-  /** Everything registered, to find it again when it is disposed of. */
-  readonly #rules = new Map<Constraint | Watch, ConstraintRule | WatchRule>();
-  readonly #constraints: ConstraintRule[] = [];
-  readonly #watches: WatchRule[] = [];
-  readonly #names = new Set<string>();
   #outputs: Output[] = [];
-  #orders = 0;
   #admitted = 0;
   #now = 0;
   #nextIdle = Number.NEGATIVE_INFINITY;
@@ -74,7 +65,6 @@ export class Engine {
     this.#options = options;
     const { maxHeld = 10_000, holdForMs = 5_000, maxPinned = 100_000, maxScopes = 100_000 } = options;
     const { tell = {} } = options;
-    this.#slots.push(this.#pinSlot);
     this.#diagnostics = new Diagnostics(() => this.#outputs);
     this.#verdicts = new Verdicts(options.maxReported ?? 1_000, tell.satisfied ?? false);
     this.#window = new Window(
@@ -86,6 +76,8 @@ export class Engine {
     );
     this.#pins = new Pins(maxPinned, this.#pinSlot, (entry) => this.#window.unpinned(entry));
     this.#scopes = new Scopes(maxScopes, (sweep) => this.#reachAll(sweep));
+    this.#registry = new Registry([this.#pinSlot], this.#window, this.#diagnostics.predicateFailed);
+    const { dispatch } = this.#registry;
     this.#intake = new Intake({
       maxHeld,
       holdForMs,
@@ -93,7 +85,7 @@ export class Engine {
       window: this.#window,
       progress: this.#progress,
       diagnostics: this.#diagnostics,
-      isName: (name) => this.#dispatch.planFor(name) !== undefined,
+      isName: (name) => dispatch.planFor(name) !== undefined,
       delivered: (arrival, { time }) => {
         if (time > this.#verdicts.highestTime) this.#verdicts.highestTime = time;
         const source = this.#progress.get(arrival.source);
@@ -106,10 +98,11 @@ export class Engine {
     this.graph = new LiveGraph((id) => this.#intake.known.get(id), this.#window, this.#pinSlot);
     this.#foresight = new Foresight({
       intake: this.#intake,
-      dispatch: this.#dispatch,
+      dispatch,
       verdicts: this.#verdicts,
-      pastOf: (causes) => this.#pastOf(causes),
+      pastOf: (causes) => this.#registry.pastOf(causes),
       nextSeq: () => this.#admitted + 1,
+      watermarkAfter: (time) => this.#progress.watermark(time),
     });
   }
 
@@ -176,8 +169,8 @@ export class Engine {
       window: this.#window,
       pins: this.#pins,
       scopes: this.#scopes,
-      constraints: this.#constraints,
-      watches: this.#watches,
+      constraints: this.#registry.constraints,
+      watches: this.#registry.watches,
       diagnostics: this.#diagnostics,
       admitted: this.#admitted,
       running: !this.#ended,
@@ -248,7 +241,7 @@ export class Engine {
     this.#intake.admitted(entry);
     if (this.#options.tell?.admitted) this.#outputs.push({ type: "admitted", event });
 
-    const { constraints, watches } = this.#dispatch.planFor(event.name)!;
+    const { constraints, watches } = this.#registry.dispatch.planFor(event.name)!;
     let after = before;
     for (const meeting of constraints) after = this.#meet(meeting, entry, before, after);
     after = this.#pins.note(entry, after);
@@ -272,41 +265,28 @@ export class Engine {
     const roles =
       entry.rare?.hold?.roles?.get(rule) ?? rolesOf(meeting, entry.event!, this.#diagnostics.predicateFailed);
     if (roles === 0) return after;
-    played(rule, roles);
     rule.judge(entry, roles, before);
     return rule.note(entry, roles, before, after);
   }
 
   /** Ties the event to its causes; returns its past. Cost O(causes), and the difference of their pasts. */
   #connect(entry: Entry): History {
-    const ids = entry.event!.causes;
-    if (ids.length === 0) return undefined;
-    const causes: Entry[] = [];
-    for (const id of ids) {
-      const cause = this.#intake.known.get(id);
-      if (cause === undefined || cause.stage === "held") continue;
-      causes.push(cause);
+    const { causes } = entry;
+    if (causes.length === 0) return undefined;
+    for (const cause of causes)
       if (cause.stage === "retained") (cause.effects ??= []).push(entry);
       else this.#window.used(cause);
-    }
-    entry.causes = causes;
     let level = Number.POSITIVE_INFINITY;
     for (const cause of causes) {
       if (cause.level < level) level = cause.level;
       if (cause.unknownPast) entry.unknownPast = true;
     }
-    entry.level = causes.length === 0 ? 0 : level + 1;
-    return this.#pastOf(causes);
-  }
-
-  #pastOf(causes: readonly Entry[]): History {
-    let past = causes[0]?.history;
-    for (let at = 1; at < causes.length; at++) past = joined(past, causes[at]!.history, this.#slots);
-    return past;
+    entry.level = level + 1;
+    return this.#registry.pastOf(causes);
   }
 
   #held(entry: Entry): void {
-    for (const { rule } of this.#dispatch.planFor(entry.event!.name)!.constraints)
+    for (const { rule } of this.#registry.dispatch.planFor(entry.event!.name)!.constraints)
       if (rule instanceof MustMatchRule && rule.watcher !== undefined) this.#heldFor(rule, entry);
   }
 
@@ -363,75 +343,22 @@ export class Engine {
   }
 
   #enforce(constraint: Constraint): void {
-    const rule = ruleFor(
-      constraint,
-      this.#nameFor(constraint, "constraint"),
-      this.#orders++,
-      this.#slots.length,
-      {
-        verdicts: this.#verdicts,
-        deadlines: this.#deadlines,
-        pins: this.#pins,
-        scopes: this.#scopes,
-        now: () => this.#now,
-        deadlineClock: this.#options.deadlineClock ?? "arrival",
-      },
-    );
-    this.#constraints.push(rule);
-    this.#dispatch.constraints.push(rule);
-    this.#register(constraint, rule);
-    const watcher = rule instanceof MustMatchRule ? rule : undefined;
-    if (watcher?.watcher !== undefined) for (const entry of this.#intake.holding.held) this.#heldFor(watcher, entry);
+    const rule = this.#registry.enforce(constraint, {
+      verdicts: this.#verdicts,
+      deadlines: this.#deadlines,
+      pins: this.#pins,
+      scopes: this.#scopes,
+      now: () => this.#now,
+      deadlineClock: this.#options.deadlineClock ?? "arrival",
+    });
+    if (rule instanceof MustMatchRule && rule.watcher !== undefined)
+      for (const entry of this.#intake.holding.held) this.#heldFor(rule, entry);
   }
 
   #watch(watch: Watch): void {
-    const rule = new WatchRule(
-      watch,
-      this.#nameFor(watch, "watch"),
-      this.#orders++,
-      this.#slots.length,
-      (matched, events) => this.#outputs.push({ type: "match", watch: matched, events }),
+    this.#registry.watch(watch, (matched, events) =>
+      this.#outputs.push({ type: "match", watch: matched, events }),
     );
-    this.#watches.push(rule);
-    this.#dispatch.watches.push(rule);
-    this.#register(watch, rule);
-  }
-
-  #register(source: Constraint | Watch, rule: ConstraintRule | WatchRule): void {
-    this.#rules.set(source, rule);
-    this.#slots.push(...rule.slots);
-    this.#dispatch.changed();
-    if (rule.looksBack && this.#admitted > 0) this.#backfill(rule);
-  }
-
-  #nameFor({ name, named }: Constraint | Watch, kind: string): string {
-    const key = (candidate: string): string => `${kind} ${candidate}`;
-    if (named && this.#names.has(key(name)))
-      throw new TypeError(`there is a ${kind} called ${JSON.stringify(name)} already: names are unique`);
-    let unique = name;
-    for (let number = 2; this.#names.has(key(unique)); number++) unique = `${name} #${number}`;
-    this.#names.add(key(unique));
-    return unique;
-  }
-
-  /** Lets a new rule note the retained events, so that it finds them in the past of what comes. */
-  #backfill(rule: Rule): void {
-    if (rule instanceof PrecededByRule)
-      for (const entry of this.#window.allRemembered()) entry.history = rule.noteEvicted(entry.history);
-    for (const entry of this.#window.retained) {
-      let before = this.#pastOf(entry.causes);
-      if (rule instanceof PrecededByRule && entry.causes.some(({ stage }) => stage === "forgotten"))
-        before = rule.noteEvicted(before);
-      // Only the new slots differ from what the entry has: the rest of the past is its own already.
-      let after = joined(entry.history, before, this.#slots);
-      const meeting = meetingOf(rule, entry.event!.name);
-      const roles = meeting === undefined ? 0 : rolesOf(meeting, entry.event!, this.#diagnostics.predicateFailed);
-      if (roles !== 0) {
-        played(rule, roles);
-        after = rule.note(entry, roles, before, after);
-      }
-      entry.history = after;
-    }
   }
 
   #link(link: LinkRule): void {
@@ -445,12 +372,8 @@ export class Engine {
       this.#intake.dispose(source);
       return;
     }
-    const rule = this.#rules.get(source);
-    if (rule === undefined) return;
-    this.#rules.delete(source);
-    this.#names.delete(`${rule instanceof WatchRule ? "watch" : "constraint"} ${rule.name}`);
-    this.#dispatch.remove(rule);
-    if (rule instanceof WatchRule) return;
+    const rule = this.#registry.dispose(source);
+    if (rule === undefined || rule instanceof WatchRule) return;
     rule.close("disposed");
     this.#verdicts.drainInto(this.#outputs);
   }
@@ -461,14 +384,14 @@ export class Engine {
     this.#ended = true;
     const ending: Ending =
       outcome === "stopped" ? "stopped" : this.#progress.anyFailed ? "sourceFailed" : outcome;
-    for (const rule of this.#dispatch.constraints) rule.close(ending);
+    for (const rule of this.#registry.dispatch.constraints) rule.close(ending);
     this.#verdicts.drainInto(this.#outputs);
   }
 
   /** Notes all scopes that histories in memory carry. */
   #reachAll(sweep: number): number {
     const seen = new Set<unknown>();
-    const reach = (index: number, value: unknown): void => this.#slots[index]!.reach?.(value, sweep);
+    const reach = (index: number, value: unknown): void => this.#registry.slots[index]!.reach?.(value, sweep);
     for (const entry of this.#window.retained) visitValues(entry.history, seen, reach);
     for (const entry of this.#window.allRemembered()) visitValues(entry.history, seen, reach);
     return this.#window.retained.size + this.#window.rememberedCount;

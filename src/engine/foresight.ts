@@ -18,6 +18,8 @@ export interface Present {
   readonly verdicts: Verdicts;
   readonly pastOf: (causes: readonly Entry[]) => History;
   readonly nextSeq: () => number;
+  /** The watermark once an event of that time has come, from no source. */
+  readonly watermarkAfter: (time: number) => number;
 }
 
 interface Foreseen {
@@ -97,6 +99,7 @@ export class Foresight {
   #foresee(entry: Entry): Foreseen {
     const { dispatch, verdicts, pastOf } = this.#present;
     const before = pastOf(entry.causes);
+    const watermark = this.#present.watermarkAfter(entry.time);
     const violations: Violation[] = [];
     const open: string[] = [];
     const failed: string[] = [];
@@ -104,13 +107,13 @@ export class Foresight {
       const meeting = meetingOf(rule, entry.event!.name);
       const strict = rule.constraint.severity === "error";
       let error = false;
-      const { evaluations, failures } = rule;
+      const { evaluations, failures, played } = rule;
       const roles = meeting === undefined ? 0 : rolesOf(meeting, entry.event!, () => (error = true));
-      Object.assign(rule, { evaluations, failures });
+      Object.assign(rule, { evaluations, failures, played });
       if (error && strict) failed.push(rule.name);
       if (entry.unknownPast && (roles & rule.doubtful) !== 0 && strict) open.push(rule.name);
       else if (rule instanceof PrecededByRule && rule.isOpen(entry, roles, before) && strict) open.push(rule.name);
-      for (const finding of rule.foresee(entry, roles, before))
+      for (const finding of rule.foresee(entry, roles, before, watermark))
         violations.push(verdicts.violationOf(rule, finding, Math.max(verdicts.highestTime, entry.time)));
     }
     return { violations, open, failed };

@@ -96,8 +96,9 @@ export class Progress {
     return next;
   }
 
-  watermark(): number {
-    return this.#heap.length === 0 ? this.#highest : this.#heap[0]!.highest;
+  /** As it is, or as it would be with one more event of that time from no registered source. */
+  watermark(time: number = Number.NEGATIVE_INFINITY): number {
+    return this.#heap.length === 0 ? Math.max(this.#highest, time) : this.#heap[0]!.highest;
   }
 
   #insert(source: SourceProgress): void {
