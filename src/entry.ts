@@ -2,8 +2,8 @@ import type { Hold } from "./admission/hold.ts";
 import type { LinkPlace } from "./admission/links.ts";
 import type { CausalEvent, EventRef } from "./event.ts";
 import type { History } from "./history/history.ts";
-import type { Placed } from "./history/roster.ts";
-import type { PinHolder } from "./window/pins.ts";
+import type { Mark } from "./history/roster.ts";
+import type { PinHolder, PinMark } from "./window/pins.ts";
 
 /** Where an event id is on its way through the engine. */
 export type Stage = "held" | "retained" | "remembered" | "forgotten" | "rejected";
@@ -95,10 +95,12 @@ class Rare {
   linkKeys: LinkPlace[] | undefined = undefined;
   /** Whether an effect was admitted without it. */
   isLate = false;
-  /** The obligations that pin or pinned it, while any does. */
-  holders: PinHolder[] | undefined = undefined;
-  /** What goes when it is evicted. */
-  marks: Placed[] | undefined = undefined;
+  /** The last of the obligations that pin or pinned it, while any does; each knows the one before. */
+  holder: PinHolder | undefined = undefined;
+  /** Its place among the events that were ever pinned. */
+  pin: PinMark | undefined = undefined;
+  /** What goes when it is evicted, the last first; each knows the one before. */
+  mark: Mark | undefined = undefined;
   /** How many of its effects have been evicted since they were last trimmed. */
   goneEffects = 0;
   /** Whether its id would be forgotten, but that it is in use. */

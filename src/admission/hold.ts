@@ -12,7 +12,7 @@ export class Hold {
   /** How many cited ids and link keys it waits for. */
   waits = 0;
   /** Admitted events it cites: their ids must not be forgotten while it waits. */
-  kept: Entry[] | undefined = undefined;
+  kept: Entry[] = [];
   /** The link keys among what it waits for. */
   keys: LinkPlace[] | undefined = undefined;
   /** Rules of which it may be a late response, and the roles found for it while it waited. */

@@ -75,7 +75,7 @@ export class Intake {
     this.read++;
     const input: EventInput & { id: string } = arrival.event;
     const { validate, isName, progress } = this.#options;
-    const flaw = flawOfHead(input, typeof input?.name === "string" && isName(input.name));
+    const flaw = flawOfHead(input, isName(input?.name));
     if (flaw !== undefined) return this.#reject(arrival, flaw);
     const { id, name, time, source, data } = input;
     const given = readCauses(input.causes, id);
@@ -152,7 +152,7 @@ export class Intake {
     if (entry.rare?.isLate || (this.#missed.size > 0 && this.#missed.delete(entry.id))) this.lateCauses++;
     for (const waiting of this.holding.admitted(entry.id)) {
       entry.keeps++;
-      (holdOf(waiting).kept ??= []).push(entry);
+      holdOf(waiting).kept.push(entry);
     }
   }
 
@@ -206,26 +206,23 @@ export class Intake {
     });
   }
 
-  /** Puts an event in hold if any of its causes is not admitted yet. */
+  /** Ties an event to its causes; puts it in hold if any of them is not admitted yet. */
   #waits(entry: Entry, keys: readonly LinkPlace[]): boolean {
     const { causes } = entry.event!;
-    let known = 0;
-    for (const id of causes) {
-      const cause = this.known.get(id);
-      if (cause !== undefined && cause.stage !== "held") known++;
+    if (causes.length === 0 && keys.length === 0) return false;
+    const known = this.#admittedOf(entry);
+    if (known.length === causes.length && keys.length === 0) {
+      entry.causes = known;
+      return false;
     }
-    if (known === causes.length && keys.length === 0) return false;
     const hold = this.holding.hold(entry);
-    for (const id of causes) {
-      const cause = this.known.get(id);
-      if (cause === undefined || cause.stage === "held") this.holding.awaitId(entry, id);
-      else {
-        // What a held event cites is not forgotten.
-        cause.keeps++;
-        this.#options.window.used(cause);
-        (hold.kept ??= []).push(cause);
-      }
+    hold.kept = known;
+    for (const cause of known) {
+      // What a held event cites is not forgotten.
+      cause.keeps++;
+      this.#options.window.used(cause);
     }
+    for (const id of causes) if (!this.isAdmitted(id)) this.holding.awaitId(entry, id);
     for (const place of keys) {
       hold.waits++;
       (hold.keys ??= []).push(place);
@@ -233,6 +230,16 @@ export class Intake {
     }
     this.#options.held(entry);
     return true;
+  }
+
+  /** Those of its causes that are admitted, in the order it cites them. */
+  #admittedOf(entry: Entry): Entry[] {
+    const admitted: Entry[] = [];
+    for (const id of entry.event!.causes) {
+      const cause = this.known.get(id);
+      if (cause !== undefined && cause.stage !== "held") admitted.push(cause);
+    }
+    return admitted;
   }
 
   /** A cause has come that a held event was waiting for by its key. */
@@ -292,7 +299,8 @@ export class Intake {
 
   #leave(entry: Entry): void {
     this.holding.release(entry);
-    for (const cause of holdOf(entry).kept ?? []) this.#options.window.letGo(cause);
+    entry.causes = this.#admittedOf(entry);
+    for (const cause of holdOf(entry).kept) this.#options.window.letGo(cause);
     this.#options.left(entry);
   }
 }

@@ -121,9 +121,9 @@ export class Links {
     const linked = { causes: [] as string[], waits: [] as LinkPlace[], incomplete: false };
     for (const meeting of this.#meetingsOf(event.name)) {
       const { rule: reader } = meeting;
-      const { evaluations, failures } = reader;
+      const { evaluations, failures, played } = reader;
       const roles = rolesOf(meeting, event, () => {});
-      Object.assign(reader, { evaluations, failures });
+      Object.assign(reader, { evaluations, failures, played });
       if ((roles & EFFECT) === 0) continue;
       const key = keyOf(reader.rule.effectKey, event).key;
       if (key === undefined) continue;

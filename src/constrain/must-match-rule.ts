@@ -196,6 +196,7 @@ export class Obligation extends Placed implements Due, PinHolder, Linked<Obligat
   readonly trigger: Entry;
   readonly due: number;
   open = true;
+  before: PinHolder | undefined = undefined;
   older: Obligation | undefined = undefined;
   newer: Obligation | undefined = undefined;
 

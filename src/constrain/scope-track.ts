@@ -32,7 +32,8 @@ export class AllScopes<T extends Placed> implements ScopeTrack<T> {
   }
 
   entered(after: History, mark: T): History {
-    return withValue(after, this.slot, plus(valueIn(after, this.slot), mark));
+    const scopes = valueIn(after, this.slot);
+    return withValue(after, this.slot, scopes === undefined ? only(mark) : plus(scopes, mark));
   }
 }
 

@@ -19,6 +19,8 @@ interface Group {
   readonly part: Part;
   /** The parts of the pattern it plays. */
   readonly parts: number;
+  /** Its role in the rule. */
+  readonly role: number;
   readonly track: ScopeTrack<Mark>;
   readonly roster: Roster<Mark>;
 }
@@ -53,6 +55,7 @@ export class ScopedAllOfRule extends ScopedRule {
     const Track = constraint.scope === "nearest" ? NearestScopes<Mark> : AllScopes<Mark>;
     this.groups = kinds.map((kind, at) => ({
       ...kind,
+      role: 2 << at,
       track: new Track(firstSlot + at),
       roster: new Roster<Mark>(),
     }));
@@ -63,8 +66,12 @@ export class ScopedAllOfRule extends ScopedRule {
   judge(entry: Entry, roles: number, before: History): void {
     if (roles >>> 1 === 0) return;
     if (entry.unknownPast) this.unknownPast++;
-    const candidate = this.#candidate(entry, roles);
-    for (const scope of this.#touched(roles, before)) this.#take(scope, candidate);
+    const parts = this.#partsOf(roles);
+    for (const { track, role } of this.groups) {
+      if ((roles & role) === 0) continue;
+      const scopes = track.countedBy(before);
+      if (scopes !== undefined) for (const { scope } of collect(scopes, [])) this.#take(scope, entry, parts);
+    }
   }
 
   note(entry: Entry, roles: number, _before: History, after: History): History {
@@ -82,54 +89,48 @@ export class ScopedAllOfRule extends ScopedRule {
   }
 
   foresee(entry: Entry, roles: number, before: History): Finding[] {
-    if (roles >>> 1 === 0) return [];
-    const candidate = this.#candidate(entry, roles);
-    return this.#touched(roles, before)
-      .filter((scope) => this.#completes([...scope.taken, candidate]))
-      .map((scope) => this.#finding(scope, [...scope.taken, candidate]));
+    const parts = this.#partsOf(roles);
+    const touched = new Set<AllOfScope>();
+    for (const { track, role } of this.groups)
+      if ((roles & role) !== 0) for (const { scope } of collect(track.countedBy(before), [])) touched.add(scope);
+    return [...touched]
+      .filter(({ taken }) => canAllPlay([...taken.map((other) => other.parts), parts], this.parts))
+      .filter(({ taken }) => taken.length === this.parts - 1)
+      .map((scope) => this.#finding(scope, [...scope.taken, { entry, parts }]));
   }
 
-  #candidate(entry: Entry, roles: number): Candidate {
+  /** The parts of the pattern that an event in these roles can play. */
+  #partsOf(roles: number): number {
     let parts = 0;
-    this.groups.forEach((group, at) => {
-      if ((roles & (2 << at)) !== 0) parts |= group.parts;
-    });
-    return { entry, parts };
+    for (const group of this.groups) if ((roles & group.role) !== 0) parts |= group.parts;
+    return parts;
   }
 
-  /** The scopes to which an event in these roles may add something, each once, in admission order. */
-  #touched(roles: number, before: History): AllOfScope[] {
-    const touched: AllOfScope[] = [];
-    let kinds = 0;
-    this.groups.forEach(({ track }, at) => {
-      if ((roles & (2 << at)) === 0) return;
-      const set = track.countedBy(before);
-      if (set === undefined) return;
-      kinds++;
-      for (const { scope } of collect(set, [])) touched.push(scope);
-    });
-    return kinds < 2 ? touched : [...new Set(touched)].sort((a, b) => a.cause.seq - b.cause.seq);
-  }
-
-  #completes(taken: readonly Candidate[]): boolean {
-    return taken.length === this.parts && canAllPlay(partsOf(taken), this.parts);
-  }
-
-  #take(scope: AllOfScope, candidate: Candidate): void {
-    const taken = [...scope.taken, candidate];
-    if (!canAllPlay(partsOf(taken), this.parts)) return;
-    candidate.entry.named = true;
+  /** Lets an event play a part in a scope if, with those that play already, it can. */
+  #take(scope: AllOfScope, entry: Entry, parts: number): void {
+    const { taken, playing } = scope;
+    // Met before, as another kind of part.
+    if (taken.at(-1)?.entry === entry) return;
+    playing.push(parts);
+    if (!canAllPlay(playing, this.parts)) {
+      playing.pop();
+      return;
+    }
+    taken.push({ entry, parts });
+    entry.named = true;
     if (taken.length === this.parts) {
       const finding = this.#finding(scope, taken);
       this.scopes.closed(scope);
       this.verdicts.violated(this, finding);
       return;
     }
-    scope.taken = taken;
-    this.groups.forEach((group, at) => {
+    for (let at = 0; at < this.groups.length; at++) {
       const mark = scope.marks[at]!;
-      if (isLive(mark) && !canAllPlay([...partsOf(taken), group.parts], this.parts)) strike(mark);
-    });
+      if (!isLive(mark)) continue;
+      playing.push(this.groups[at]!.parts);
+      if (!canAllPlay(playing, this.parts)) strike(mark);
+      playing.pop();
+    }
   }
 
   #finding(scope: AllOfScope, taken: readonly Candidate[]): Finding {
@@ -152,10 +153,6 @@ export class ScopedAllOfRule extends ScopedRule {
       return has(value?.all ?? value, scope.marks[at]!);
     });
   }
-}
-
-function partsOf(candidates: readonly Candidate[]): number[] {
-  return candidates.map(({ parts }) => parts);
 }
 
 function grouped(parts: readonly Part[]): { part: Part; parts: number }[] {
@@ -192,7 +189,9 @@ class AllOfScope implements Scope {
   newer: Scope | undefined = undefined;
   readonly marks: readonly Mark[];
   /** The events so far that add to a match, in admission order. */
-  taken: readonly Candidate[] = [];
+  readonly taken: Candidate[] = [];
+  /** The parts that each of them can play. */
+  readonly playing: number[] = [];
 
   constructor(rule: ScopedAllOfRule, cause: Entry) {
     this.rule = rule;

@@ -12,7 +12,7 @@ import { Entry } from "../entry.ts";
 import type { EventInput } from "../event.ts";
 import type { CausalGraph } from "../graph/causal-graph.ts";
 import { LiveGraph } from "../graph/live-graph.ts";
-import { type History, visitValues } from "../history/history.ts";
+import { closed, type History, visitValues } from "../history/history.ts";
 import { type Meeting, meetingOf, type Rule, rolesOf } from "../match/rule.ts";
 import type { Watch } from "../match/watch.ts";
 import { WatchRule } from "../match/watch-rule.ts";
@@ -254,7 +254,7 @@ export class Engine {
     this.#verdicts.drainInto(this.#outputs);
 
     for (const meeting of watches) after = this.#meet(meeting, entry, before, after);
-    entry.history = after;
+    entry.history = closed(after);
     this.#window.keepBound();
     this.#pins.measure();
     this.#scopes.measure();

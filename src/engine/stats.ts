@@ -81,6 +81,6 @@ function statusOf(rule: ConstraintRule, running: boolean): Status {
   return evaluations > 0 && failures === evaluations ? "inconclusive" : "satisfied";
 }
 
-function unmatchedIn({ roles }: Reader): readonly string[] {
-  return roles.filter(({ played }) => !played).map(({ label }) => label);
+function unmatchedIn({ roles, played }: Reader): readonly string[] {
+  return roles.filter((_, at) => (played & (1 << at)) === 0).map(({ label }) => label);
 }

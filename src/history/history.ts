@@ -21,6 +21,8 @@ type Branch = unknown[];
 class Slots {
   readonly shift: number;
   readonly root: Branch;
+  /** Whether the step that made it may still write to it, since nothing else has seen it. */
+  open = false;
 
   constructor(shift: number, root: Branch) {
     this.shift = shift;
@@ -45,21 +47,40 @@ export function valueIn<V>(history: History, slot: Slot<V>): V | undefined {
   return root[index & LOW] as V | undefined;
 }
 
-/** `history` with `value` in a slot. Cost O(log slots). */
+/**
+ * `history` with `value` in a slot. Cost O(log slots). What it returns is open: further values are
+ * written into it, until it is closed.
+ */
 export function withValue<V>(history: History, slot: Slot<V>, value: V | undefined): History {
   const { index } = slot;
+  if (history !== undefined && history.open && history.shift === 0 && index <= LOW) {
+    put(history.root, index, value);
+    return history;
+  }
   let shift = history === undefined ? 0 : history.shift;
   let root = history === undefined ? undefined : history.root;
   for (; index >>> shift > LOW; shift += BITS) if (root !== undefined) root = [root];
-  return new Slots(shift, written(root, shift, index, value));
+  const made = new Slots(shift, written(root, shift, index, value));
+  made.open = true;
+  return made;
+}
+
+/** Makes a history what it is from now on. Call before any other event takes it over. */
+export function closed(history: History): History {
+  if (history !== undefined) history.open = false;
+  return history;
 }
 
 function written(branch: Branch | undefined, shift: number, index: number, value: unknown): Branch {
   const copy = branch === undefined ? [] : branch.slice();
   const at = (index >>> shift) & LOW;
-  while (copy.length <= at) copy.push(undefined);
-  copy[at] = shift === 0 ? value : written(copy[at] as Branch | undefined, shift - BITS, index, value);
+  put(copy, at, shift === 0 ? value : written(copy[at] as Branch | undefined, shift - BITS, index, value));
   return copy;
+}
+
+function put(branch: Branch, at: number, value: unknown): void {
+  while (branch.length <= at) branch.push(undefined);
+  branch[at] = value;
 }
 
 /** The history of an effect of both; one of them, the same object, where it holds the other. */

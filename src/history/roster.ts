@@ -31,6 +31,12 @@ export abstract class Placed {
   mask = 0;
 }
 
+/** What stands for a retained event in a roster: it goes when the event is evicted. */
+export abstract class Mark extends Placed {
+  /** The mark of the same event made before it. */
+  earlier: Mark | undefined = undefined;
+}
+
 /** Takes a member out of every set at once. It is forgotten: sets hold places, not members. Cost O(1). */
 export function strike(member: Placed): void {
   const { block } = member;

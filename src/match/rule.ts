@@ -9,14 +9,14 @@ export interface Role {
   /** As the user wrote it: `"trigger"`, `"pattern[1]"`. */
   readonly label: string;
   readonly part: Part;
-  /** Whether any event has played it. */
-  played: boolean;
 }
 
 /** What takes notice of events by the roles they play in it, and counts the predicates that fail. */
 export abstract class Reader {
   abstract readonly name: string;
   readonly roles: readonly Role[];
+  /** Which roles any event has played. */
+  played = 0;
   /** How often predicates were evaluated, how often they failed, and on how many events. */
   evaluations = 0;
   failures = 0;
@@ -25,7 +25,7 @@ export abstract class Reader {
   constructor(parts: readonly (readonly [label: string, part: Part])[]) {
     if (parts.length > 31)
       throw new TypeError(`a rule has at most 31 parts, not ${parts.length}: split it into several rules`);
-    this.roles = parts.map(([label, part]) => ({ label, part, played: false }));
+    this.roles = parts.map(([label, part]) => ({ label, part }));
   }
 }
 
@@ -110,11 +110,6 @@ export function rolesOf(meeting: Meeting, event: CausalEvent<any>, failed: Predi
       }
     if (error !== undefined) failed(rule, event, error.thrown);
   }
+  meeting.rule.played |= roles;
   return roles;
-}
-
-/** Marks the roles as played, for the report of selectors that matched nothing. */
-export function played(rule: Reader, roles: number): void {
-  for (let rest = roles; rest !== 0; rest &= rest - 1)
-    rule.roles[31 - Math.clz32(rest & -rest)]!.played = true;
 }

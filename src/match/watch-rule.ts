@@ -2,10 +2,13 @@ import { type Entry } from "../entry.ts";
 import type { CausalEvent } from "../event.ts";
 import { type History, valueIn, withValue } from "../history/history.ts";
 import { collect, isEmpty, last, minus, only, type PlaceSet, plus } from "../history/place-set.ts";
-import { Placed, Roster, strike } from "../history/roster.ts";
+import { Mark, Roster, strike } from "../history/roster.ts";
 import { PlaceSetSlot } from "../history/slots.ts";
 import { Rule } from "./rule.ts";
 import type { Watch } from "./watch.ts";
+
+/** Told of the events of a match. */
+export type TellMatch = (watch: Watch, events: readonly CausalEvent<any>[]) => void;
 
 /**
  * A watch at work. For each part but the last, events carry the retained events of that part before
@@ -19,14 +22,14 @@ export class WatchRule extends Rule {
   matches = 0;
   readonly #rosters: readonly Roster<Step>[];
   readonly #last: number;
-  readonly #tell: (watch: Watch, events: readonly CausalEvent<any>[]) => void;
+  readonly #tell: TellMatch;
 
   constructor(
     watch: Watch,
     name: string,
     order: number,
     firstSlot: number,
-    tell: (watch: Watch, events: readonly CausalEvent<any>[]) => void,
+    tell: TellMatch,
   ) {
     super(
       order,
@@ -42,34 +45,37 @@ export class WatchRule extends Rule {
 
   judge(entry: Entry, roles: number, before: History): void {
     if ((roles & (1 << this.#last)) === 0) return;
-    if (this.#last === 0) return this.#matched([entry]);
-    const matches = this.#endingIn(entry.causes, this.#last - 1, valueIn(before, this.slots[this.#last - 1]!));
+    if (this.#last === 0) return this.#matched([entry.event!]);
+    const steps = valueIn(before, this.slots[this.#last - 1]!);
+    if (this.#last === 1 && this.watch.match === "all") {
+      for (const step of collect(steps, [])) this.#matched([step.entry.event!, entry.event!]);
+      return;
+    }
+    const matches = this.#endingIn(entry.causes, this.#last - 1, steps);
     if (matches.length > 1) matches.sort(byAdmission);
-    for (const match of matches) this.#matched([...match, entry]);
+    for (const match of matches) this.#matched([...match, entry].map(({ event }) => event!));
   }
 
   note(entry: Entry, roles: number, before: History, after: History): History {
     for (let part = 0; part < this.#last; part++) {
       if ((roles & (1 << part)) === 0) continue;
       const slot = this.slots[part]!;
-      const earlier = part === 0 ? undefined : valueIn(before, this.slots[part - 1]!);
+      const previous = part === 0 ? undefined : valueIn(before, this.slots[part - 1]!);
       // With "nearest" an event that follows nothing still stands between others.
-      if (part > 0 && this.watch.match !== "nearest" && isEmpty(earlier)) continue;
-      const step = new Step(this, part, entry, earlier, valueIn(before, slot));
+      if (part > 0 && this.watch.match !== "nearest" && isEmpty(previous)) continue;
+      const step = new Step(this, part, entry, previous, valueIn(before, slot));
       this.#rosters[part]!.enlist(step);
-      (entry.more.marks ??= []).push(step);
+      step.earlier = entry.more.mark;
+      entry.more.mark = step;
       const set = valueIn(after, slot);
       after = withValue(after, slot, set === undefined ? only(step) : plus(set, step));
     }
     return after;
   }
 
-  #matched(entries: readonly Entry[]): void {
+  #matched(events: readonly CausalEvent<any>[]): void {
     this.matches++;
-    this.#tell(
-      this.watch,
-      entries.map((entry) => entry.event!),
-    );
+    this.#tell(this.watch, events);
   }
 
   /** All matches of the parts up to `part`, among `steps` or, for direct ones, among `causes`. */
@@ -80,7 +86,7 @@ export class WatchRule extends Rule {
         matches.push([step.entry]);
         continue;
       }
-      const begun = this.#endingIn(step.entry.causes, part - 1, step.earlier);
+      const begun = this.#endingIn(step.entry.causes, part - 1, step.previous);
       for (const match of begun) matches.push([...match, step.entry]);
       // What it followed has been evicted: it can never be part of a match again.
       if (begun.length === 0 && this.watch.match === "all") strike(step);
@@ -91,12 +97,13 @@ export class WatchRule extends Rule {
   #candidates(causes: readonly Entry[], part: number, steps: PlaceSet<Step>): Step[] {
     if (this.watch.match === "all") return collect(steps, []);
     if (this.watch.match === "nearest") return nearest(steps);
-    return causes.flatMap(
-      ({ rare }) =>
-        rare?.marks?.filter(
-          (mark): mark is Step => mark instanceof Step && mark.rule === this && mark.part === part,
-        ) ?? [],
-    );
+    return causes.flatMap((cause) => this.#stepOf(cause, part) ?? []);
+  }
+
+  #stepOf(entry: Entry, part: number): Step | undefined {
+    for (let mark = entry.rare?.mark; mark !== undefined; mark = mark.earlier)
+      if (mark instanceof Step && mark.rule === this && mark.part === part) return mark;
+    return undefined;
   }
 }
 
@@ -122,21 +129,21 @@ function byAdmission(a: readonly Entry[], b: readonly Entry[]): number {
 }
 
 /** A retained event that is a part, but not the last, of a watch. */
-class Step extends Placed {
+class Step extends Mark {
   readonly rule: WatchRule;
   readonly part: number;
   readonly entry: Entry;
   /** The events of the part before, in its past. */
-  readonly earlier: PlaceSet<Step>;
+  readonly previous: PlaceSet<Step>;
   /** The events of its own part, in its past. */
   readonly alike: PlaceSet<Step>;
 
-  constructor(rule: WatchRule, part: number, entry: Entry, earlier: PlaceSet<Step>, alike: PlaceSet<Step>) {
+  constructor(rule: WatchRule, part: number, entry: Entry, previous: PlaceSet<Step>, alike: PlaceSet<Step>) {
     super();
     this.rule = rule;
     this.part = part;
     this.entry = entry;
-    this.earlier = earlier;
+    this.previous = previous;
     this.alike = alike;
   }
 }

@@ -1,14 +1,16 @@
 import type { Entry } from "../entry.ts";
 import { type History, valueIn, withValue } from "../history/history.ts";
-import { plus } from "../history/place-set.ts";
+import { only, plus } from "../history/place-set.ts";
 import { PlaceSetSlot } from "../history/slots.ts";
-import { Placed, Roster } from "../history/roster.ts";
+import { Mark, Roster } from "../history/roster.ts";
 import { type Linked, List } from "../list.ts";
 import type { InconclusiveReason } from "../constrain/violation.ts";
 
 /** What pins an event, while it is open: it can be told that the pin is lost. */
 export interface PinHolder {
   readonly open: boolean;
+  /** What pinned the same event before it. */
+  before: PinHolder | undefined;
   giveUp(reason: InconclusiveReason): void;
 }
 
@@ -46,29 +48,36 @@ export class Pins {
       const mark = new PinMark(entry);
       this.#roster.enlist(mark);
       this.#pinned.append(mark);
-      (more.marks ??= []).push(mark);
+      mark.earlier = more.mark;
+      more.mark = mark;
+      more.pin = mark;
     }
-    (more.holders ??= []).push(holder);
+    holder.before = more.holder;
+    more.holder = holder;
   }
 
   unpin(entry: Entry): void {
     if (--entry.pins > 0) return;
-    entry.more.holders = undefined;
-    this.#pinned.remove(pinMarkOf(entry)!);
+    const { more } = entry;
+    more.holder = undefined;
+    this.#pinned.remove(more.pin!);
     this.#unpinned(entry);
   }
 
   /** Notes an event that was pinned at its admission in its history, for all that follows it. */
   note(entry: Entry, after: History): History {
     const mark = pinMarkOf(entry);
-    return mark === undefined ? after : withValue(after, this.#slot, plus(valueIn(after, this.#slot), mark));
+    if (mark === undefined) return after;
+    const pinned = valueIn(after, this.#slot);
+    return withValue(after, this.#slot, pinned === undefined ? only(mark) : plus(pinned, mark));
   }
 
   /** Lets the oldest pinned events go, all their obligations undecided, until the bound holds. */
   keepBound(): void {
     while (this.#pinned.size > this.#max) {
       const { entry } = this.#pinned.oldest!;
-      for (const holder of entry.rare!.holders!) if (holder.open) holder.giveUp("maxPinned");
+      for (let holder: PinHolder | undefined = entry.more.holder; holder !== undefined; holder = holder.before)
+        if (holder.open) holder.giveUp("maxPinned");
     }
   }
 
@@ -78,7 +87,7 @@ export class Pins {
 }
 
 /** A retained event that is or was pinned. */
-export class PinMark extends Placed implements Linked<PinMark> {
+export class PinMark extends Mark implements Linked<PinMark> {
   readonly entry: Entry;
   older: PinMark | undefined = undefined;
   newer: PinMark | undefined = undefined;
@@ -94,5 +103,5 @@ export class PinSlot extends PlaceSetSlot<PinMark> {}
 
 /** The mark of an event that was ever pinned. */
 export function pinMarkOf(entry: Entry): PinMark | undefined {
-  return entry.rare?.marks?.find((mark) => mark instanceof PinMark);
+  return entry.rare?.pin;
 }

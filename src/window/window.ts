@@ -1,6 +1,6 @@
 import { type Entry, NONE } from "../entry.ts";
 import { Heap } from "../heap.ts";
-import { strike } from "../history/roster.ts";
+import { type Mark, strike } from "../history/roster.ts";
 import { List } from "../list.ts";
 
 /**
@@ -71,9 +71,10 @@ export class Window {
       entry.more.stub = { id, name, source, time, evicted: true };
     }
     const { rare } = entry;
-    if (rare?.marks !== undefined) {
-      for (const mark of rare.marks) strike(mark);
-      rare.marks = undefined;
+    if (rare?.mark !== undefined) {
+      for (let mark: Mark | undefined = rare.mark; mark !== undefined; mark = mark.earlier) strike(mark);
+      rare.mark = undefined;
+      rare.pin = undefined;
     }
     for (const cause of entry.causes) if (cause.stage === "retained") trimEffects(cause);
     entry.event = undefined;

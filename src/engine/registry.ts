@@ -1,0 +1,104 @@
+import type { Constraint } from "../constrain/constraint.ts";
+import type { ConstraintRule } from "../constrain/constraint-rule.ts";
+import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
+import type { Entry } from "../entry.ts";
+import { closed, type History, joined, type Slot } from "../history/history.ts";
+import { Dispatch } from "../match/dispatch.ts";
+import { meetingOf, type PredicateFailed, type Rule, rolesOf } from "../match/rule.ts";
+import type { Watch } from "../match/watch.ts";
+import { type TellMatch, WatchRule } from "../match/watch-rule.ts";
+import type { Window } from "../window/window.ts";
+import { ruleFor, type World } from "./rules.ts";
+
+/** Which rules are at work, under which names, with which slots of the history. */
+export class Registry {
+  /** All slots of the history, by index. */
+  readonly slots: Slot<any>[];
+  readonly dispatch: Dispatch<ConstraintRule, WatchRule> = new Dispatch();
+  /** Every rule that ever was at work, for the report. */
+  readonly constraints: ConstraintRule[] = [];
+  readonly watches: WatchRule[] = [];
+  readonly #atWork = new Map<Constraint | Watch, ConstraintRule | WatchRule>();
+  readonly #names = new Set<string>();
+  readonly #window: Window;
+  readonly #failed: PredicateFailed;
+
+  constructor(slots: Slot<any>[], window: Window, failed: PredicateFailed) {
+    this.slots = slots;
+    this.#window = window;
+    this.#failed = failed;
+  }
+
+  /** Throws a TypeError for a name in use. */
+  enforce(constraint: Constraint, world: World): ConstraintRule {
+    const name = this.#nameFor(constraint, "constraint");
+    const rule = ruleFor(constraint, name, this.constraints.length, this.slots.length, world);
+    this.constraints.push(rule);
+    this.dispatch.constraints.push(rule);
+    this.#register(constraint, rule);
+    return rule;
+  }
+
+  /** Throws a TypeError for a name in use. */
+  watch(watch: Watch, tell: TellMatch): void {
+    const name = this.#nameFor(watch, "watch");
+    const rule = new WatchRule(watch, name, this.watches.length, this.slots.length, tell);
+    this.watches.push(rule);
+    this.dispatch.watches.push(rule);
+    this.#register(watch, rule);
+  }
+
+  /** Takes a rule from work; its name may be used again. */
+  dispose(source: Constraint | Watch): ConstraintRule | WatchRule | undefined {
+    const rule = this.#atWork.get(source);
+    if (rule === undefined) return undefined;
+    this.#atWork.delete(source);
+    this.#names.delete(keyOf(rule.name, rule instanceof WatchRule ? "watch" : "constraint"));
+    this.dispatch.remove(rule);
+    return rule;
+  }
+
+  /** The joined past of several causes. Cost O(causes), and the difference of their histories. */
+  pastOf(causes: readonly Entry[]): History {
+    let past = causes[0]?.history;
+    for (let at = 1; at < causes.length; at++) past = joined(past, causes[at]!.history, this.slots);
+    return past;
+  }
+
+  #register(source: Constraint | Watch, rule: ConstraintRule | WatchRule): void {
+    this.#atWork.set(source, rule);
+    this.slots.push(...rule.slots);
+    this.dispatch.changed();
+    if (rule.looksBack && this.#window.retained.size > 0) this.#backfill(rule);
+  }
+
+  #nameFor({ name, named }: Constraint | Watch, kind: "constraint" | "watch"): string {
+    if (named && this.#names.has(keyOf(name, kind)))
+      throw new TypeError(`there is a ${kind} called ${JSON.stringify(name)} already: names are unique`);
+    let unique = name;
+    for (let number = 2; this.#names.has(keyOf(unique, kind)); number++) unique = `${name} #${number}`;
+    this.#names.add(keyOf(unique, kind));
+    return unique;
+  }
+
+  /** Lets a new rule note the retained events, so that it finds them in the past of what comes. */
+  #backfill(rule: Rule): void {
+    if (rule instanceof PrecededByRule)
+      for (const entry of this.#window.allRemembered()) entry.history = closed(rule.noteEvicted(entry.history));
+    for (const entry of this.#window.retained) {
+      let before = this.pastOf(entry.causes);
+      if (rule instanceof PrecededByRule && entry.causes.some(({ stage }) => stage === "forgotten"))
+        before = closed(rule.noteEvicted(before));
+      // Only the new slots differ from what the entry has: the rest of the past is its own already.
+      let after = joined(entry.history, before, this.slots);
+      const meeting = meetingOf(rule, entry.event!.name);
+      const roles = meeting === undefined ? 0 : rolesOf(meeting, entry.event!, this.#failed);
+      if (roles !== 0) after = rule.note(entry, roles, before, after);
+      entry.history = closed(after);
+    }
+  }
+}
+
+function keyOf(name: string, kind: "constraint" | "watch"): string {
+  return `${kind} ${name}`;
+}
