@@ -14,9 +14,11 @@ for (let at = 0; at < args.length; at++) {
   else rest.push(args[at]);
 }
 
+// A path among the arguments says which laws.
+const folder = rest.some((arg) => arg.startsWith("test/")) ? [] : ["test/laws"];
 const root = fileURLToPath(new URL("..", import.meta.url));
 const vitest = fileURLToPath(new URL("../node_modules/vitest/vitest.mjs", import.meta.url));
-const { status } = spawnSync(process.execPath, [vitest, "run", "--project", "source", "test/laws", ...rest], {
+const { status } = spawnSync(process.execPath, [vitest, "run", "--project", "source", ...folder, ...rest], {
   cwd: root,
   env,
   stdio: "inherit",

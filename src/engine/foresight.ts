@@ -40,7 +40,7 @@ export class Foresight {
 
   wouldViolate(input: EventInput, now: number): readonly Violation[] {
     if (flawOf(input) !== undefined || this.#present.intake.knows(input.id)) return [];
-    return this.#foresee(this.#hypothetical(input, now)).violations;
+    return this.#foresee(this.#hypothetical(input, now).entry).violations;
   }
 
   /** What speaks against admitting the proposed event, if anything does. */
@@ -52,12 +52,11 @@ export class Foresight {
     if (intake.knows(event.id)) return refused("duplicate", `the id ${show(event.id)} is in use`);
     const source = event.source ?? arrival.sourceName ?? arrival.source;
     const complete = { ...event, source, time: event.time ?? arrival.at };
-    const entry = this.#hypothetical(complete, now);
+    const { entry, isLinked } = this.#hypothetical(complete, now);
     const unknown = entry.event!.causes.filter((id) => !intake.isAdmitted(id));
     if (unknown.length > 0)
       return refused("unknownCause", `no event ${unknown.map(show).join(", ")} has been admitted`);
-    if (entry.unknownPast && entry.causes.every((cause) => !cause.unknownPast))
-      return refused("unknownCause", "a link rule finds no cause for it");
+    if (!isLinked) return refused("unknownCause", "a link rule finds no cause for it");
     const { violations, open, failed } = this.#foresee(entry);
     const errors = violations.filter(({ severity }) => severity === "error");
     if (errors.length > 0)
@@ -65,12 +64,16 @@ export class Foresight {
     if (failed.length > 0)
       return refused("predicateError", `a predicate of ${failed.join(", ")} failed on it`, violations);
     if (open.length > 0)
-      return refused("inconclusive", `too little is known of its past to decide ${open.join(", ")}`, violations);
+      return refused(
+        "inconclusive",
+        `too little is known of its past to decide ${open.join(", ")}`,
+        violations,
+      );
     return { warnings: violations };
   }
 
   /** The event as it would be admitted, tied to its causes; they do not know of it. */
-  #hypothetical(input: EventInput, now: number): Entry {
+  #hypothetical(input: EventInput, now: number): { entry: Entry; isLinked: boolean } {
     const { intake, nextSeq } = this.#present;
     const given = readCauses(input.causes, input.id) as readonly string[];
     const plain: CausalEvent<any> = {
@@ -82,18 +85,21 @@ export class Foresight {
       causes: given,
     };
     const linked = intake.links.foresee(plain);
-    const event = Object.freeze({ ...plain, causes: Object.freeze([...new Set([...given, ...linked.causes])]) });
+    const event = Object.freeze({
+      ...plain,
+      causes: Object.freeze([...new Set([...given, ...linked.causes])]),
+    });
     const entry = new Entry(event, now, givenOf(given.length, true, true));
     const causes = event.causes.map((id) => intake.known.get(id)).filter((cause) => cause !== undefined);
     entry.causes = causes.length === 0 ? NONE : causes.filter(({ stage }) => stage !== "held");
+    const isLinked = !linked.incomplete && linked.waits.length === 0;
     entry.unknownPast =
-      linked.incomplete ||
-      linked.waits.length > 0 ||
+      !isLinked ||
       entry.causes.length < event.causes.length ||
       entry.causes.some((cause) => cause.unknownPast);
     entry.level = 1 + Math.min(Number.MAX_SAFE_INTEGER, ...entry.causes.map(({ level }) => level));
     entry.seq = nextSeq();
-    return entry;
+    return { entry, isLinked };
   }
 
   #foresee(entry: Entry): Foreseen {
@@ -112,7 +118,8 @@ export class Foresight {
       Object.assign(rule, { evaluations, failures, played });
       if (error && strict) failed.push(rule.name);
       if (entry.unknownPast && (roles & rule.doubtful) !== 0 && strict) open.push(rule.name);
-      else if (rule instanceof PrecededByRule && rule.isOpen(entry, roles, before) && strict) open.push(rule.name);
+      else if (rule instanceof PrecededByRule && rule.isOpen(entry, roles, before) && strict)
+        open.push(rule.name);
       for (const finding of rule.foresee(entry, roles, before, watermark))
         violations.push(verdicts.violationOf(rule, finding, Math.max(verdicts.highestTime, entry.time)));
     }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { link } from "../../src/admission/link-rule.ts";
 import { mustMatch, never, precededBy } from "../../src/constrain/constraint.ts";
 import { Engine } from "../../src/engine/engine.ts";
 import type { Input } from "../../src/engine/input.ts";
@@ -131,4 +132,17 @@ test("a proposal is judged as coming from where it will be said to come from", (
     now: 0,
   });
   expect(proposal).toMatchObject({ admitted: false, because: "violation" });
+});
+
+test("a proposal that must wait for a link is refused, whatever is known of its other causes", () => {
+  const engine = new Engine({ holdForMs: 0 });
+  const on = [() => "key", () => "key"] as const;
+  const inputs = [
+    { type: "link", link: link({ effect: "E", cause: "C", on }) },
+    arrive("a", "A", ["gone"]),
+  ] as const;
+  for (const input of inputs) stepFully(engine, input);
+  const event = { id: "e", name: "E", causes: ["a"] };
+  const { proposal } = engine.propose({ type: "arrival", event, source: "proposed", at: 0, now: 0 });
+  expect(proposal).toMatchObject({ admitted: false, because: "unknownCause" });
 });
