@@ -14,12 +14,10 @@ const RULES = "constraints: [{ name: answered, mustMatch: { trigger: Ask, respon
 const ASK = lines({ id: "q1", name: "Ask" });
 
 beforeAll(() => {
-  const tsc = `${root}/node_modules/typescript/bin/tsc`;
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [tsc, "-p", "tsconfig.build.json", "--outDir", built],
-    { cwd: root, encoding: "utf8" },
-  );
+  const { status, stdout } = spawnSync(process.execPath, ["scripts/build.mjs", built], {
+    cwd: root,
+    encoding: "utf8",
+  });
   expect(`${status} ${stdout}`).toBe("0 ");
 }, 60_000);
 afterAll(() => rmSync(built, { recursive: true, force: true }));
