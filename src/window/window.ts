@@ -88,8 +88,9 @@ export class Window {
 
   /** Notes the use of an id: it is forgotten after all that were used before. */
   used(entry: Entry): void {
+    if (entry.stage !== "remembered") return;
     entry.effects ??= GONE;
-    if (entry.stage !== "remembered" || entry.rare?.isKept) return;
+    if (entry.rare?.isKept) return;
     this.#remembered.remove(entry);
     this.#remembered.append(entry);
   }
@@ -130,7 +131,7 @@ export class Window {
 }
 
 /** The effects of an evicted event: it had some, and their number is of no interest. */
-const GONE: Entry[] = [];
+const GONE = Object.freeze([]) as readonly Entry[] as Entry[];
 
 /** Now and then drops evicted effects of an event that stays. Cost O(1) amortised an effect. */
 function trimEffects(cause: Entry): void {

@@ -146,3 +146,18 @@ test("a proposal that must wait for a link is refused, whatever is known of its 
   const { proposal } = engine.propose({ type: "arrival", event, source: "proposed", at: 0, now: 0 });
   expect(proposal).toMatchObject({ admitted: false, because: "unknownCause" });
 });
+
+test("a cause that a held event cites has no effects of others", () => {
+  const engine = new Engine();
+  for (const input of [
+    arrive("a", "A"),
+    arrive("b", "A", ["a", "c"]),
+    arrive("c", "A"),
+    arrive("d", "A", ["a"]),
+  ])
+    stepFully(engine, input);
+  const other = new Engine();
+  for (const input of [arrive("x", "A"), arrive("y", "A", ["x", "z"])]) stepFully(other, input);
+  expect(engine.graph.effectsOf("a").map(({ id }) => id)).toEqual(["b", "d"]);
+  expect(other.graph.effectsOf("x")).toEqual([]);
+});

@@ -4,6 +4,7 @@ import { mustMatches, scenarios } from "../../src/testing/arbitraries.ts";
 import { drawScenario } from "./draw.ts";
 import { drive, driveBoth, expectSame } from "./drive.ts";
 import { law } from "./law.ts";
+import { checkPath } from "./path.ts";
 
 // L3: eviction changes nothing of what precedes what among the retained events.
 
@@ -102,4 +103,53 @@ law(
     });
   },
   { draw: drawScenario },
+);
+
+law(
+  "L3 causes, effects, roots, leaves and truncation are those of the whole graph",
+  scenario,
+  (each) => {
+    driveBoth(each, ({ engine: { graph }, oracle }) => {
+      const ids = (nodes: readonly { readonly event: { readonly id: string } }[]): string[] =>
+        nodes.map(({ event }) => event.id);
+      const shown = (events: readonly { readonly id: string }[]): string[] => events.map((event) => event.id);
+      const { retained, history } = oracle;
+      for (const node of retained) {
+        const { id, causes } = node.event;
+        const known = retained.filter((other) => node.direct.has(other));
+        expectSame(shown(graph.causesOf(id)), ids(known), `causes of ${id}`);
+        const effects = retained.filter((other) => other.direct.has(node));
+        expectSame(shown(graph.effectsOf(id)), ids(effects), `effects of ${id}`);
+        const { truncated = false, ...event } = graph.get(id)!;
+        expect(truncated, `whether ${id} is truncated`).toBe(
+          [...node.direct].some((cause) => !retained.includes(cause)),
+        );
+        expect(new Set(event.causes)).toEqual(new Set(causes));
+      }
+      expectSame(shown(graph.roots()), ids(retained.filter((node) => node.causes.size === 0)), "roots");
+      const isLeaf = (node: (typeof history)[number]): boolean =>
+        !history.some((other) => other.direct.has(node));
+      expectSame(shown(graph.leaves()), ids(retained.filter(isLeaf)), "leaves");
+    });
+  },
+  { draw: drawScenario },
+);
+
+law(
+  "L3 a chain is a path in the whole graph",
+  scenario,
+  (each) => {
+    driveBoth(each, ({ engine: { graph }, oracle }) => {
+      for (const { event: a } of oracle.retained)
+        for (const { event: b } of oracle.retained) {
+          const chain = graph.chain(a, b);
+          if (!oracle.precedes(a.id, b.id)) expect(chain).toEqual([]);
+          else {
+            expect([chain[0]?.id, chain.at(-1)?.id]).toEqual([a.id, b.id]);
+            checkPath(chain, oracle);
+          }
+        }
+    });
+  },
+  { draw: drawScenario, runs: 50 },
 );
