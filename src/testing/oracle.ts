@@ -103,7 +103,7 @@ export class Oracle {
       case "dispose":
         return this.#dispose(input.rule);
       case "end":
-        return this.#tell(this.#rules.end(input.outcome));
+        return this.#tell(this.#rules.end(input.outcome, this.#world()));
       case "admit":
         return;
     }
@@ -153,7 +153,11 @@ export class Oracle {
     if (missing.length > 0 || node.unlinked) this.counts.missingCauses++;
     if (missing.length > 0 || node.wanted.length > 0)
       this.#facts.push({ fact: "missingCauses", ids: [node.event.id] });
-    for (const id of missing) this.#missed.add(id);
+    for (const id of missing) {
+      this.#missed.add(id);
+      // As many as ids are remembered.
+      if (this.#missed.size > retention.remember) this.#missed.delete([...this.#missed][0]!);
+    }
     if (node.late || this.#missed.delete(node.event.id)) this.counts.lateCauses++;
     this.#facts.push({ fact: "admitted", id: node.event.id, causes: [...node.causes].toSorted() });
     this.#tell(this.#rules.admit(node, this.#world()));

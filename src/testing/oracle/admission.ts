@@ -108,7 +108,12 @@ export class Admission {
 
   #goOnWithout(node: Known, rule: LinkRule, key: unknown): void {
     node.unlinked = true;
+    if (this.#unanswered.some((other) => other.rule === rule && other.key === key)) return;
     this.#unanswered.push({ rule, key });
+    // As many of each rule as ids are remembered.
+    const ofRule = this.#unanswered.filter((other) => other.rule === rule);
+    if (ofRule.length > this.retention.remember)
+      this.#unanswered.splice(this.#unanswered.indexOf(ofRule[0]!), 1);
   }
 
   #answers(rule: LinkRule, key: unknown, cause: Known): boolean {

@@ -70,21 +70,21 @@ export class Rules {
   }
 
   /** Scopes that nothing can follow any more end like the others, but no verdict tells of them. */
-  end(outcome: "completed" | "stopped" | "cut"): VerdictFact[] {
+  end(outcome: "completed" | "stopped" | "cut", world: World): VerdictFact[] {
     this.#running = false;
     const isFailed = this.#admission.sources.anyFailed;
-    return this.#gather((docket) => {
-      const isToldOfAll = outcome === "completed" && !isFailed;
-      const untold = isToldOfAll
-        ? []
-        : docket.open.filter((instance) => !this.#isReachable(docket, instance));
-      const rulings = isToldOfAll
-        ? docket.complete()
-        : docket.breakOff(outcome === "completed" ? "sourceFailed" : outcome);
+    const reason =
+      outcome === "stopped" ? outcome : outcome === "cut" && !isFailed ? outcome : "sourceFailed";
+    const deadlines = this.#rulings((docket) => (outcome === "stopped" ? [] : docket.checkDeadlines(world)));
+    const endings = this.#rulings((docket) => {
+      if (outcome === "completed" && !isFailed) return docket.complete();
+      const untold = docket.open.filter((instance) => !this.#isReachable(docket, instance));
+      const rulings = docket.breakOff(reason);
       return rulings.filter(
         ({ place }) => !untold.some((instance) => instance !== "*" && instance.index === place),
       );
     });
+    return inOrder([deadlines, endings]);
   }
 
   isPinned(event: Known): boolean {
