@@ -37,6 +37,8 @@ export class Entry {
   unknownPast = false;
   /** Whether a rule may name this event after its eviction. */
   named = false;
+  /** What stands for the event in proofs once it is evicted, if it is named. */
+  stub: EventRef | undefined = undefined;
   /** How many pending obligations keep it from eviction. */
   pins = 0;
   /** How many held events or ordered sources keep its id from being forgotten. */
@@ -60,7 +62,7 @@ export class Entry {
 
   /** The event as a proof names it. */
   get ref(): EventRef {
-    return (this.event ?? this.rare!.stub) as EventRef;
+    return (this.event ?? this.stub) as EventRef;
   }
 
   /** What few events need, made when one does. */
@@ -87,8 +89,6 @@ export class Entry {
 }
 
 class Rare {
-  /** What stands for the event in proofs once it is evicted; kept where something may name it. */
-  stub: EventRef | undefined = undefined;
   /** Set while it waits for causes, and until it is admitted. */
   hold: Hold | undefined = undefined;
   /** Where link rules find it. */

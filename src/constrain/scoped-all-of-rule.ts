@@ -108,15 +108,11 @@ export class ScopedAllOfRule extends ScopedRule {
 
   /** Lets an event play a part in a scope if, with those that play already, it can. */
   #take(scope: AllOfScope, entry: Entry, parts: number): void {
-    const { taken, playing } = scope;
     // Met before, as another kind of part.
-    if (taken.at(-1)?.entry === entry) return;
-    playing.push(parts);
-    if (!canAllPlay(playing, this.parts)) {
-      playing.pop();
-      return;
-    }
-    taken.push({ entry, parts });
+    if (scope.taken.at(-1)?.entry === entry) return;
+    const playing = [...scope.playing, parts];
+    if (!canAllPlay(playing, this.parts)) return;
+    const taken = [...scope.taken, { entry, parts }];
     entry.named = true;
     if (taken.length === this.parts) {
       const finding = this.#finding(scope, taken);
@@ -124,12 +120,11 @@ export class ScopedAllOfRule extends ScopedRule {
       this.verdicts.violated(this, finding);
       return;
     }
+    scope.taken = taken;
+    scope.playing = playing;
     for (let at = 0; at < this.groups.length; at++) {
       const mark = scope.marks[at]!;
-      if (!isLive(mark)) continue;
-      playing.push(this.groups[at]!.parts);
-      if (!canAllPlay(playing, this.parts)) strike(mark);
-      playing.pop();
+      if (isLive(mark) && !canAllPlay([...playing, this.groups[at]!.parts], this.parts)) strike(mark);
     }
   }
 
@@ -182,6 +177,8 @@ class Mark extends Placed {
   }
 }
 
+const NONE: readonly never[] = Object.freeze([]) as readonly never[];
+
 class AllOfScope implements Scope {
   readonly rule: ScopedAllOfRule;
   readonly cause: Entry;
@@ -189,9 +186,9 @@ class AllOfScope implements Scope {
   newer: Scope | undefined = undefined;
   readonly marks: readonly Mark[];
   /** The events so far that add to a match, in admission order. */
-  readonly taken: Candidate[] = [];
+  taken: readonly Candidate[] = NONE;
   /** The parts that each of them can play. */
-  readonly playing: number[] = [];
+  playing: readonly number[] = NONE;
 
   constructor(rule: ScopedAllOfRule, cause: Entry) {
     this.rule = rule;

@@ -274,8 +274,9 @@ export class Engine {
     const { causes } = entry;
     if (causes.length === 0) return undefined;
     for (const cause of causes)
-      if (cause.stage === "retained") (cause.effects ??= []).push(entry);
-      else this.#window.used(cause);
+      if (cause.stage !== "retained") this.#window.used(cause);
+      else if (cause.effects === undefined) cause.effects = [entry];
+      else cause.effects.push(entry);
     let level = Number.POSITIVE_INFINITY;
     for (const cause of causes) {
       if (cause.level < level) level = cause.level;

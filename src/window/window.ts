@@ -68,7 +68,7 @@ export class Window {
     this.#onEvict(entry);
     if (entry.named) {
       const { id, name, source, time } = entry.event!;
-      entry.more.stub = { id, name, source, time, evicted: true };
+      entry.stub = { id, name, source, time, evicted: true };
     }
     const { rare } = entry;
     if (rare?.mark !== undefined) {
