@@ -1,8 +1,12 @@
 import fc from "fast-check";
-import { expect } from "vitest";
+import { expect, it } from "vitest";
+import { never } from "../../src/constrain/constraint.ts";
+import { Engine } from "../../src/engine/engine.ts";
+import type { Input } from "../../src/engine/input.ts";
 import { links, scenarios } from "../../src/testing/arbitraries.ts";
+import { arrive } from "./by-hand.ts";
 import { drawScenario } from "./draw.ts";
-import { drive } from "./drive.ts";
+import { drive, stepFully } from "./drive.ts";
 import { everything } from "./every-rule.ts";
 import { law } from "./law.ts";
 
@@ -59,3 +63,22 @@ law(
   },
   { draw: ([scenario, maxReported]) => `  maxReported ${maxReported}\n${drawScenario(scenario)}` },
 );
+
+for (const outcome of ["completed", "stopped"] as const)
+  it(`L8 scopes that nothing can follow any more cost nothing, and are counted when it ends ${outcome}`, () => {
+    const engine = new Engine();
+    const inputs: Input[] = [
+      { type: "window", windowSize: 50, remember: 100 },
+      { type: "enforce", constraint: never({ pattern: "X", withinCause: "C" }) },
+    ];
+    for (let at = 0; at < 5_000; at++) inputs.push(arrive(`c${at}`, "C"));
+    for (const input of inputs) stepFully(engine, input);
+    stepFully(engine, { type: "end", outcome, now: 0 });
+    const report = engine.report("completed");
+    expect(report.events.peakScopes).toBeLessThan(1_000);
+    expect(report.events.peakRemembered).toBeLessThanOrEqual(101);
+    const [counts] = report.constraints;
+    if (outcome === "completed") expect(counts).toMatchObject({ status: "satisfied", satisfied: 5_000 });
+    else expect(counts).toMatchObject({ status: "inconclusive", inconclusive: 5_000 });
+    expect(report.inconclusive.length).toBeLessThan(1_000);
+  });
