@@ -126,7 +126,7 @@ export function gaveSource(given: Given): boolean {
   return (given & 1) !== 0;
 }
 
-export const NONE: readonly Entry[] = Object.freeze([]) as readonly Entry[];
+export const NONE: readonly Entry[] = Object.freeze([]);
 
 /** At least how many events a causal path leaves out that goes from `cause` to `effect` in one step. */
 export function hiddenBetween(cause: Entry, effect: Entry): number {

@@ -146,7 +146,7 @@ export function readCauses(causes: unknown, id: string | undefined): readonly st
   return ids.length === 0 ? NO_CAUSES : Object.freeze(ids);
 }
 
-const NO_CAUSES: readonly string[] = Object.freeze([]) as readonly string[];
+const NO_CAUSES: readonly string[] = Object.freeze([]);
 
 /** A value as a message shows it: short, on one line, never throwing. */
 export function show(value: unknown): string {
@@ -156,6 +156,7 @@ export function show(value: unknown): string {
   } catch {
     text = undefined;
   }
-  text ??= typeof value === "symbol" ? value.toString() : String(typeof value === "function" ? "a function" : value);
+  text ??=
+    typeof value === "symbol" ? value.toString() : String(typeof value === "function" ? "a function" : value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -32,7 +32,7 @@ export class List<T extends Linked<T>> {
 
   /** Oldest first. The member at hand may be taken out meanwhile. */
   *[Symbol.iterator](): Generator<T, undefined> {
-    for (let member = this.oldest; member !== undefined; ) {
+    for (let member = this.oldest; member !== undefined;) {
       const { newer } = member;
       yield member;
       member = newer;

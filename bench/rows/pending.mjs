@@ -11,7 +11,11 @@ import { sized } from "./row.mjs";
 
 /** @param {Found} found */
 const rules = (found) => {
-  const { watches, constraints } = pageRules({ ...found, match: "nearest" });
+  const { watches, constraints } = pageRules({
+    onHot: found.onHot,
+    onAnswered: found.onAnswered,
+    match: "nearest",
+  });
   const jobs = mustMatch({ trigger: "Job.started", response: "Job.done", name: "jobs_are_done" });
   return { watches, constraints: [...constraints, jobs] };
 };

@@ -16,7 +16,7 @@ const EVENTS = 400_000;
  *
  * @param {Found} found
  */
-const rules = (found) => pageRules({ ...found, match: "nearest" });
+const rules = (found) => pageRules({ onHot: found.onHot, onAnswered: found.onAnswered, match: "nearest" });
 
 /**
  * @param {(count: number) => Iterable<import("../workloads/event.d.ts").Event>} shape

@@ -37,6 +37,6 @@ export function pendingBehind({ jobs, count }) {
   }
   const all = add("Job.gathered", gathers);
   const [first, ...rest] = deepChain(ABOVE + count);
-  const chain = [{ .../** @type {Event} */ (first), causes: [all] }, ...rest];
+  const chain = [{ ...first, causes: [all] }, ...rest];
   return { before: [...before, ...chain.slice(0, ABOVE)], stream: chain.slice(ABOVE) };
 }

@@ -78,7 +78,7 @@ function units(count, causesOf, zones) {
   for (let at = 0; at < count || at % UNIT !== 0; at++) {
     const place = at % UNIT;
     const kind = place === 0 ? "critical" : place === UNIT / 2 || place === UNIT - 1 ? "alert" : "reading";
-    const causes = causesOf(at).map((cause) => /** @type {Event} */ (events[cause]).id);
+    const causes = causesOf(at).map((cause) => events[cause].id);
     events.push(eventAt(at, kind, causes, random, zones && Math.floor(at / UNIT) % zones));
   }
   return events;

@@ -79,7 +79,8 @@ const seed = Math.floor(Math.random() * 2 ** 32) | 0;
 /** Murmur3's mixing, one UTF-16 unit at a time; never 0, which stands for an empty place. */
 function hashOfId(id: string): number {
   let hash = seed;
-  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x5bd1e995) ^ (hash >>> 15);
+  for (let at = 0; at < id.length; at++)
+    hash = Math.imul(hash ^ id.charCodeAt(at), 0x5bd1e995) ^ (hash >>> 15);
   hash = Math.imul(hash ^ (hash >>> 13), 0x5bd1e995);
   hash ^= hash >>> 15;
   return hash === 0 ? 1 : hash;

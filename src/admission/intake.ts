@@ -1,7 +1,15 @@
 import type { Diagnostics } from "../engine/diagnostics.ts";
 import type { Arrival } from "../engine/input.ts";
 import { Entry, gaveSource, gaveTime, givenCauses, givenOf } from "../entry.ts";
-import { type CausalEvent, type EventInput, type Flaw, flawOf, flawOfHead, readCauses, show } from "../event.ts";
+import {
+  type CausalEvent,
+  type EventInput,
+  type Flaw,
+  flawOf,
+  flawOfHead,
+  readCauses,
+  show,
+} from "../event.ts";
 import { sameContent } from "../same-content.ts";
 import type { Progress } from "../source/progress.ts";
 import type { Window } from "../window/window.ts";
@@ -95,7 +103,11 @@ export class Intake {
       data,
       causes: given,
     });
-    const entry = this.#entryFor(event, arrival.at, givenOf(given.length, time !== undefined, source !== undefined));
+    const entry = this.#entryFor(
+      event,
+      arrival.at,
+      givenOf(given.length, time !== undefined, source !== undefined),
+    );
     const linked = this.links.arrived(entry, event, this.#linkResolved);
     const before = origin?.ordered ? origin.last : undefined;
     if (linked.causes.length > 0 || before !== undefined) {
@@ -137,7 +149,7 @@ export class Intake {
       const { value: component } = this.#forcing.next();
       if (component === undefined) this.#forcing = undefined;
       else if (component.length > 1) this.#rejectCycle(component);
-      else if (component.length === 1) return this.#forced(component[0]!);
+      else if (component.length === 1) return this.#forced(component[0]);
     }
   }
 
@@ -267,7 +279,10 @@ export class Intake {
     }
     entry.unknownPast = true;
     this.#leave(entry);
-    const waitedFor = [...missing.map(show), ...keys.map(({ reader, key }) => `${show(key)} of "${reader.name}"`)];
+    const waitedFor = [
+      ...missing.map(show),
+      ...keys.map(({ reader, key }) => `${show(key)} of "${reader.name}"`),
+    ];
     this.#options.diagnostics.tell({
       kind: "missingCauses",
       message: `${entry.event!.name} ${show(entry.id)} was admitted without ${waitedFor.join(", ")}: what it waited for did not come in time`,
@@ -278,7 +293,8 @@ export class Intake {
 
   #miss(id: string): void {
     this.#missed.add(id);
-    if (this.#missed.size > this.#options.window.remember) this.#missed.delete(this.#missed.values().next().value!);
+    if (this.#missed.size > this.#options.window.remember)
+      this.#missed.delete(this.#missed.values().next().value!);
   }
 
   #rejectCycle(members: readonly Entry[]): void {

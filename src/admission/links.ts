@@ -89,11 +89,16 @@ export class Links {
   backfill(reader: LinkReader, entry: Entry): void {
     const meeting = entry.event && meetingOf(reader, entry.event.name);
     if (meeting === undefined) return;
-    if ((rolesOf(meeting, entry.event!, this.#predicateFailed) & CAUSE) !== 0) this.#offer(reader, entry, entry.event!);
+    if ((rolesOf(meeting, entry.event!, this.#predicateFailed) & CAUSE) !== 0)
+      this.#offer(reader, entry, entry.event!);
   }
 
   /** What the rules say of an event that has just arrived as `entry`. */
-  arrived(entry: Entry, event: CausalEvent<any>, resolved: (effect: Entry, cause: Entry, place: LinkPlace) => void): Linked {
+  arrived(
+    entry: Entry,
+    event: CausalEvent<any>,
+    resolved: (effect: Entry, cause: Entry, place: LinkPlace) => void,
+  ): Linked {
     if (this.#readers.length === 0) return NOT_LINKED;
     let linked: { causes: string[]; waits: LinkPlace[]; incomplete: boolean } | undefined;
     let lateFor = false;
@@ -109,7 +114,8 @@ export class Links {
         lateFor ||= reader.missed.has(key);
         const waiting = reader.waiting.get(key);
         reader.waiting.delete(key);
-        for (const effect of waiting ?? []) if (effect.stage === "held" && effect !== entry) resolved(effect, entry, { reader, key });
+        for (const effect of waiting ?? [])
+          if (effect.stage === "held" && effect !== entry) resolved(effect, entry, { reader, key });
       }
     }
     if (lateFor) entry.more.isLate = true;
@@ -193,7 +199,9 @@ export class Links {
   #meetingsOf(name: string): readonly Meeting<LinkReader>[] {
     let meetings = this.#meetings.get(name);
     if (meetings === undefined) {
-      meetings = this.#readers.map((reader) => meetingOf(reader, name)).filter((meeting) => meeting !== undefined);
+      meetings = this.#readers
+        .map((reader) => meetingOf(reader, name))
+        .filter((meeting) => meeting !== undefined);
       if (this.#meetings.size >= MAX_NAMES) this.#meetings.clear();
       this.#meetings.set(name, meetings);
     }

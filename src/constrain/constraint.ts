@@ -148,7 +148,9 @@ function checkedWithin(within: Within | undefined): Within | undefined {
   for (const key of ["ms", "allowedLatenessMs"] as const) {
     const value = within[key];
     if (value !== undefined && !(Number.isFinite(value) && value >= 0))
-      throw new TypeError(`within.${key} is a number of milliseconds from 0 up, not ${JSON.stringify(value)}`);
+      throw new TypeError(
+        `within.${key} is a number of milliseconds from 0 up, not ${JSON.stringify(value)}`,
+      );
   }
   const { clock } = within;
   if (clock !== undefined && clock !== "arrival" && clock !== "event")

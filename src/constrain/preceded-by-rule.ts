@@ -66,7 +66,8 @@ export class PrecededByRule extends ConstraintRule {
   }
 
   foresee(entry: Entry, roles: number, before: History): Finding[] {
-    if ((roles & EFFECT) === 0 || entry.unknownPast || valueIn(before, this.slots[0]) !== undefined) return [];
+    if ((roles & EFFECT) === 0 || entry.unknownPast || valueIn(before, this.slots[0]) !== undefined)
+      return [];
     return [this.#finding(entry)];
   }
 

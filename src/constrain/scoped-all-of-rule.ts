@@ -92,7 +92,8 @@ export class ScopedAllOfRule extends ScopedRule {
     const parts = this.#partsOf(roles);
     const touched = new Set<AllOfScope>();
     for (const { track, role } of this.groups)
-      if ((roles & role) !== 0) for (const { scope } of collect(track.countedBy(before), [])) touched.add(scope);
+      if ((roles & role) !== 0)
+        for (const { scope } of collect(track.countedBy(before), [])) touched.add(scope);
     return [...touched]
       .filter(({ taken }) => canAllPlay([...taken.map((other) => other.parts), parts], this.parts))
       .filter(({ taken }) => taken.length === this.parts - 1)
@@ -163,8 +164,7 @@ function grouped(parts: readonly Part[]): { part: Part; parts: number }[] {
 function samePart(a: Part, b: Part): boolean {
   const [left, right] = [selectorsOf(a), selectorsOf(b)];
   return (
-    describePart(a) === describePart(b) &&
-    left.every((selector, at) => selector.where === right[at]!.where)
+    describePart(a) === describePart(b) && left.every((selector, at) => selector.where === right[at]!.where)
   );
 }
 
@@ -177,7 +177,7 @@ class Mark extends Placed {
   }
 }
 
-const NONE: readonly never[] = Object.freeze([]) as readonly never[];
+const NONE: readonly never[] = Object.freeze([]);
 
 class AllOfScope implements Scope {
   readonly rule: ScopedAllOfRule;

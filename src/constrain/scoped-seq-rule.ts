@@ -51,8 +51,7 @@ export class ScopedSeqRule extends ScopedRule {
       world,
     );
     this.parts = parts.length;
-    this.#track =
-      constraint.scope === "nearest" ? new NearestScopes(firstSlot) : new AllScopes(firstSlot);
+    this.#track = constraint.scope === "nearest" ? new NearestScopes(firstSlot) : new AllScopes(firstSlot);
     this.#progress = parts.slice(1).map((_, at) => ({ index: firstSlot + 1 + at, join: joinProgress }));
     this.slots = [this.#track.slot, ...this.#progress];
     this.doubtful = ((1 << this.parts) - 1) << 1;

@@ -68,7 +68,8 @@ export class Scopes {
   #sweep(): void {
     const sweep = ++this.#sweeps;
     this.#looked = this.#reachAll(sweep);
-    for (const scope of this.#open) if (!scope.marks.some((mark) => isReached(mark, sweep))) scope.rule.lapse(scope);
+    for (const scope of this.#open)
+      if (!scope.marks.some((mark) => isReached(mark, sweep))) scope.rule.lapse(scope);
     this.#sinceSweep = 0;
     this.#sweepAt = Math.max(2 * this.#open.size, this.#open.size + this.#looked / 4, LEAST);
   }

@@ -8,7 +8,7 @@ import { MustMatchRule } from "../constrain/must-match-rule.ts";
 import { Scopes } from "../constrain/scopes.ts";
 import { Verdicts } from "../constrain/verdicts.ts";
 import type { Violation } from "../constrain/violation.ts";
-import { Entry } from "../entry.ts";
+import type { Entry } from "../entry.ts";
 import type { EventInput } from "../event.ts";
 import type { CausalGraph } from "../graph/causal-graph.ts";
 import { LiveGraph } from "../graph/live-graph.ts";
@@ -31,7 +31,7 @@ import { statsOf } from "./stats.ts";
 
 export type { Proposal } from "./proposal.ts";
 
-const NOTHING: readonly Output[] = Object.freeze([]) as readonly Output[];
+const NOTHING: readonly Output[] = Object.freeze([]);
 
 /**
  * The pipeline as a fold: `step(input) → outputs`. No clock, no randomness, no I/O, no await: the

@@ -84,7 +84,8 @@ export class Registry {
   /** Lets a new rule note the retained events, so that it finds them in the past of what comes. */
   #backfill(rule: Rule): void {
     if (rule instanceof PrecededByRule)
-      for (const entry of this.#window.allRemembered()) entry.history = closed(rule.noteEvicted(entry.history));
+      for (const entry of this.#window.allRemembered())
+        entry.history = closed(rule.noteEvicted(entry.history));
     for (const entry of this.#window.retained) {
       let before = this.pastOf(entry.causes);
       if (rule instanceof PrecededByRule && entry.causes.some(({ stage }) => stage === "forgotten"))

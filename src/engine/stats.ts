@@ -56,7 +56,8 @@ export function statsOf(counted: Counted): Stats {
 }
 
 function countsOf(rule: ConstraintRule, running: boolean): ConstraintCounts {
-  const { name, constraint, instances, satisfied, violated, inconclusive, unknownPast, predicateErrors } = rule;
+  const { name, constraint, instances, satisfied, violated, inconclusive, unknownPast, predicateErrors } =
+    rule;
   return {
     name,
     kind: constraint.kind,
@@ -73,7 +74,8 @@ function countsOf(rule: ConstraintRule, running: boolean): ConstraintCounts {
 }
 
 function statusOf(rule: ConstraintRule, running: boolean): Status {
-  const { constraint, instances, satisfied, violated, inconclusive, unknownPast, evaluations, failures } = rule;
+  const { constraint, instances, satisfied, violated, inconclusive, unknownPast, evaluations, failures } =
+    rule;
   if (violated > 0) return "violated";
   if (running && instances > satisfied + inconclusive) return "pending";
   if (inconclusive > 0) return "inconclusive";

@@ -89,7 +89,8 @@ export class LiveGraph implements CausalGraph {
     const mark = pinMarkOf(entry);
     const found = new Set<Entry>([entry]);
     for (let later = entry.newer; later !== undefined; later = later.newer)
-      if (later.causes.some((cause) => found.has(cause)) || (mark && this.#carries(later, mark))) found.add(later);
+      if (later.causes.some((cause) => found.has(cause)) || (mark && this.#carries(later, mark)))
+        found.add(later);
     found.delete(entry);
     return inOrder([...found]);
   }
@@ -110,7 +111,7 @@ export class LiveGraph implements CausalGraph {
         }
     }
     const path: EventRef[] = [from.ref];
-    for (let at = from; at !== to; ) {
+    for (let at = from; at !== to;) {
       const next = towards.get(at)!;
       path.push(next.causes.includes(at) ? next.ref : { ...next.ref, hidden: hiddenBetween(at, next) });
       at = next;
@@ -126,7 +127,8 @@ export class LiveGraph implements CausalGraph {
       const own = pinMarkOf(effect);
       let left = this.#pinnedIn(effect.history);
       if (own !== undefined) left = minus(left, only(own));
-      for (const cause of effect.causes) if (isRetained(cause)) left = minus(left, this.#pinnedIn(cause.history));
+      for (const cause of effect.causes)
+        if (isRetained(cause)) left = minus(left, this.#pinnedIn(cause.history));
       for (const { entry } of this.#latest(left))
         edges.push({ cause: entry.id, effect: effect.id, hidden: hiddenBetween(entry, effect) });
     }

@@ -91,7 +91,11 @@ export function joined(a: History, b: History, slots: readonly Slot<any>[]): His
   const rootA = raised(a, shift);
   const rootB = raised(b, shift);
   const root = joinedBranch(rootA, rootB, shift, 0, slots);
-  return root === rootA && shift === a.shift ? a : root === rootB && shift === b.shift ? b : new Slots(shift, root);
+  return root === rootA && shift === a.shift
+    ? a
+    : root === rootB && shift === b.shift
+      ? b
+      : new Slots(shift, root);
 }
 
 function raised({ shift, root }: Slots, to: number): Branch {
@@ -99,7 +103,13 @@ function raised({ shift, root }: Slots, to: number): Branch {
   return root;
 }
 
-function joinedBranch(a: Branch, b: Branch, shift: number, base: number, slots: readonly Slot<any>[]): Branch {
+function joinedBranch(
+  a: Branch,
+  b: Branch,
+  shift: number,
+  base: number,
+  slots: readonly Slot<any>[],
+): Branch {
   const length = Math.max(a.length, b.length);
   let isA = true;
   let isB = true;

@@ -122,13 +122,9 @@ function unite<T extends Placed>(a: PlaceSet<T>, b: PlaceSet<T>): PlaceSet<T> {
     return refork(a, low, high);
   }
   if (a.bit > b.bit && covers(a, b.key))
-    return (b.key & a.bit) === 0
-      ? refork(a, unite(a.low, b), a.high)
-      : refork(a, a.low, unite(a.high, b));
+    return (b.key & a.bit) === 0 ? refork(a, unite(a.low, b), a.high) : refork(a, a.low, unite(a.high, b));
   if (b.bit > a.bit && covers(b, a.key))
-    return (a.key & b.bit) === 0
-      ? refork(b, unite(a, b.low), b.high)
-      : refork(b, b.low, unite(a, b.high));
+    return (a.key & b.bit) === 0 ? refork(b, unite(a, b.low), b.high) : refork(b, b.low, unite(a, b.high));
   return beside(a, b);
 }
 
@@ -160,9 +156,7 @@ export function minus<T extends Placed>(a: PlaceSet<T>, b: PlaceSet<T>): PlaceSe
     if (b.bit > a.bit) return covers(b, a.key) ? minus(a, (a.key & b.bit) === 0 ? b.low : b.high) : a;
   }
   if (!covers(a, b.key)) return a;
-  return (b.key & a.bit) === 0
-    ? refork(a, minus(a.low, b), a.high)
-    : refork(a, a.low, minus(a.high, b));
+  return (b.key & a.bit) === 0 ? refork(a, minus(a.low, b), a.high) : refork(a, a.low, minus(a.high, b));
 }
 
 /** Everything in both. Cost O(difference). */

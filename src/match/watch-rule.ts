@@ -1,4 +1,4 @@
-import { type Entry } from "../entry.ts";
+import type { Entry } from "../entry.ts";
 import type { CausalEvent } from "../event.ts";
 import { type History, valueIn, withValue } from "../history/history.ts";
 import { collect, isEmpty, last, minus, only, type PlaceSet, plus } from "../history/place-set.ts";
@@ -24,13 +24,7 @@ export class WatchRule extends Rule {
   readonly #last: number;
   readonly #tell: TellMatch;
 
-  constructor(
-    watch: Watch,
-    name: string,
-    order: number,
-    firstSlot: number,
-    tell: TellMatch,
-  ) {
+  constructor(watch: Watch, name: string, order: number, firstSlot: number, tell: TellMatch) {
     super(
       order,
       watch.parts.map((part, at) => [watch.parts.length === 1 ? "pattern" : `pattern[${at}]`, part] as const),

@@ -17,11 +17,7 @@ export interface Selector<E extends CausalEvent<any> = CausalEvent<any>> {
 const SEGMENT = /^[A-Za-z0-9_-]+$/;
 
 /** Throws a TypeError, with the reason, if `name` is not a name pattern. */
-export function selector(
-  name: string,
-  where?: (event: any) => unknown,
-  label?: string,
-): Selector<any> {
+export function selector(name: string, where?: (event: any) => unknown, label?: string): Selector<any> {
   if (typeof name !== "string")
     throw new TypeError(`a selector is a name such as "Sensor.reading", not ${describe(name)}`);
   for (const segment of name.split(".")) {

@@ -76,7 +76,11 @@ export class Pins {
   keepBound(): void {
     while (this.#pinned.size > this.#max) {
       const { entry } = this.#pinned.oldest!;
-      for (let holder: PinHolder | undefined = entry.more.holder; holder !== undefined; holder = holder.before)
+      for (
+        let holder: PinHolder | undefined = entry.more.holder;
+        holder !== undefined;
+        holder = holder.before
+      )
         if (holder.open) holder.giveUp("maxPinned");
     }
   }
