@@ -1,5 +1,5 @@
 import type { Arbitrary, FastCheck } from "./fast-check.ts";
-import type { StreamEvent } from "./stream.ts";
+import { inTens, type StreamEvent } from "./stream.ts";
 
 /** One handing over of an event: when, and what became of it on the way. */
 export interface Delivery {
@@ -49,9 +49,10 @@ export function deliveries(
     fate: faults ? fc.oneof(common, ...rare) : fc.constant<Fate>("once"),
     delay: shuffled ? fc.oneof(fc.constant(0), fc.nat(3), fc.nat(12)) : fc.constant(0),
     again: fc.nat(12),
-    elapsed: fc.oneof(fc.constant(0), fc.nat(50)),
-    lag: fc.oneof(fc.constant(0), fc.nat(60)),
-    tick: fc.option(fc.nat(40), { nil: undefined }),
+    elapsed: fc.oneof(fc.constant(0), fc.nat(5).map(inTens)),
+    lag: fc.oneof(fc.constant(0), fc.nat(6).map(inTens)),
+    // Deadlines fall strictly after their time: by one millisecond, at least.
+    tick: fc.option(fc.constantFrom(0, 1, 10, 11, 20, 40), { nil: undefined }),
   });
   return fc
     .array(passage, { minLength: 8, maxLength: 40, size: "max" })

@@ -12,7 +12,7 @@ import { type Match, type Watch, watch } from "../../match/watch.ts";
 import { allOf, anyOf, type Part, seq, where } from "../../pattern/pattern.ts";
 import { selector } from "../../pattern/selector.ts";
 import type { Arbitrary, FastCheck } from "./fast-check.ts";
-import { NAMES, type StreamData } from "./stream.ts";
+import { inTens, NAMES, type StreamData } from "./stream.ts";
 
 export interface PartOptions {
   /** Whether predicates may throw. Default false. */
@@ -55,7 +55,7 @@ export function mustMatches(
   name: string,
   options: MustMatchesOptions = {},
 ): Arbitrary<MustMatch> {
-  const ms = fc.integer({ min: 0, max: 120 });
+  const ms = fc.nat(12).map(inTens);
   const deadlines = {
     none: fc.constant(undefined),
     events: fc.integer({ min: 1, max: 6 }).map((events) => ({ events })),
