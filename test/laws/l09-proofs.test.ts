@@ -15,7 +15,7 @@ import { checkPath } from "./path.ts";
 
 for (const maxLength of [24, 90])
   law(
-    `L9 the chain of a violation is a path in the whole graph (streams up to ${maxLength})`,
+    `L9 the chain of a violation is a path in the whole graph, streams up to ${maxLength}`,
     scenarios(fc, { rules: everyKind(), maxLength }),
     ({ options, inputs }) => {
       const engine = new Engine(options);

@@ -41,7 +41,7 @@ export function law<T>(
       if (!details.failed) return;
       const { counterexample, errorInstance, numRuns, numShrinks } = details;
       const counter = counterexample?.[0] as T;
-      const replay = `LAWS_SEED=${details.seed}/${details.counterexamplePath ?? ""} npm run laws -- -t "${name}"`;
+      const replay = `LAWS_SEED=${details.seed}/${details.counterexamplePath ?? ""} npm run laws -- -t '${name}$'`;
       const error = errorInstance instanceof Error ? errorInstance : new Error(String(errorInstance));
       throw new Error(
         `${name}: broken after ${numRuns} runs (seed ${details.seed}, ${numShrinks} shrinks)\n` +
