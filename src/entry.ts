@@ -13,16 +13,16 @@ export type Stage = "held" | "retained" | "remembered" | "forgotten" | "rejected
  * for each event in memory, so it is kept small: what few events need stands in `Rare`.
  */
 export class Entry {
-  id: string;
+  readonly id: string;
   /** Where the table of ids has it. */
   hash = 0;
   stage: Stage = "held";
   /** The event; `undefined` once it is evicted. */
   event: CausalEvent<any> | undefined;
   /** When it was emitted or handed over, on the clock of the processor. */
-  at: number;
+  readonly at: number;
   /** What the producer gave of it. */
-  given: Given;
+  readonly given: Given;
   /** Position in admission order, from 1. */
   seq = 0;
   /** Direct causes that were known at its admission; dropped at its eviction. */
@@ -68,23 +68,6 @@ export class Entry {
   /** What few events need, made when one does. */
   get more(): Rare {
     return (this.rare ??= new Rare());
-  }
-
-  /** Whether nothing can refer to it once its id is forgotten. */
-  get isLoose(): boolean {
-    return this.effects === undefined && this.rare === undefined && !this.named;
-  }
-
-  /** Makes it the entry of another event. Only for a loose one that is forgotten. */
-  renew(event: CausalEvent<any>, at: number, given: Given): this {
-    this.id = event.id;
-    this.stage = "held";
-    this.event = event;
-    this.at = at;
-    this.given = given;
-    this.level = 0;
-    this.unknownPast = false;
-    return this;
   }
 }
 

@@ -53,8 +53,6 @@ export class Intake {
   readonly #options: IntakeOptions;
   /** Ids that effects were admitted without. */
   readonly #missed = new Set<string>();
-  /** Entries of forgotten events that nothing refers to: used again, they cost no collection. */
-  readonly #spare: Entry[] = [];
   #forcing: Generator<readonly Entry[]> | undefined;
 
   constructor(options: IntakeOptions) {
@@ -103,7 +101,7 @@ export class Intake {
       data,
       causes: given,
     });
-    const entry = this.#entryFor(
+    const entry = new Entry(
       event,
       arrival.at,
       givenOf(given.length, time !== undefined, source !== undefined),
@@ -172,7 +170,6 @@ export class Intake {
   forget(entry: Entry): void {
     this.known.remove(entry);
     this.links.forget(entry);
-    if (entry.isLoose) this.#spare.push(entry);
   }
 
   /** Ends a link rule: what waited for one of its causes does so no more. */
@@ -182,10 +179,6 @@ export class Intake {
       hold.keys = hold.keys!.filter((other) => other !== place);
       this.holding.gave(effect);
     }
-  }
-
-  #entryFor(event: CausalEvent<any>, at: number, given: number): Entry {
-    return this.#spare.pop()?.renew(event, at, given) ?? new Entry(event, at, given);
   }
 
   #mustForce(now: number, ended: boolean): boolean {
