@@ -77,13 +77,20 @@ function unknownFlag(raw: string, flags: Readonly<Record<string, Flag>>): string
   return `unknown flag ${raw}${raw.startsWith("--") ? didYouMean(raw, known) : ""}`;
 }
 
-/** A count of events: a whole number from 0 up, or `Infinity`. */
-export function readCount(flag: string, text: string | true | undefined): number | undefined {
+/** A count of events: a whole number from `least` up, or `Infinity`. */
+export function readCount(
+  flag: string,
+  text: string | true | undefined,
+  { least }: { least: number },
+): number | undefined {
   if (text === undefined) return undefined;
   if (typeof text === "string") {
     if (/^infinity$/i.test(text)) return Infinity;
     const digits = text.replaceAll(/(?<=\d)[_,](?=\d)/g, "");
-    if (/^\d+$/.test(digits) && Number.isSafeInteger(Number(digits))) return Number(digits);
+    const value = /^\d+$/.test(digits) ? Number(digits) : NaN;
+    if (Number.isSafeInteger(value) && value >= least) return value;
   }
-  throw new UsageError(`--${flag} takes a whole number of events from 0 up, or Infinity; got "${text}"`);
+  throw new UsageError(
+    `--${flag} takes a whole number of events from ${least} up, or Infinity; got "${text}"`,
+  );
 }

@@ -73,9 +73,9 @@ export function readCheckOptions(args: readonly string[]): CheckOptions | "help"
   return {
     events: positionals,
     rules: given.rules,
-    window: readCount("window", given.window),
-    remember: readCount("remember", given.remember),
-    maxHeld: readCount("max-held", given["max-held"]),
+    window: readCount("window", given.window, { least: 1 }),
+    remember: readCount("remember", given.remember, { least: 0 }),
+    maxHeld: readCount("max-held", given["max-held"], { least: 0 }),
     failOn: readFailOn(given["fail-on"]),
     strict: given.strict === true,
     partial: given.partial === true,

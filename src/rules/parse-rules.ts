@@ -116,7 +116,7 @@ function distinctlyNamed<Made extends Watch | Constraint>(
 
 function readWindow(reader: RuleReader, node: RuleNode | undefined): number | undefined {
   if (node?.kind === "scalar" && node.value === "Infinity") return Infinity;
-  return reader.number(node, "window", "a whole number of events from 0 up, or Infinity", { least: 0 });
+  return reader.number(node, "window", "a whole number of events from 1 up, or Infinity", { least: 1 });
 }
 
 function callbackOf(onMatch: ParseRulesOptions["onMatch"], made: () => Watch | undefined): WatchCallback {

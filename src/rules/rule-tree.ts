@@ -10,6 +10,7 @@ import {
   parseAllDocuments,
 } from "yaml";
 import type { RuleProblem } from "./rule-file-error.ts";
+import { syntaxProblem, tagProblem } from "./syntax-problem.ts";
 
 /** A value of a rule file with the place where it stands. Aliases are followed. */
 export type RuleNode = RuleMap | RuleList | RuleScalar;
@@ -58,12 +59,12 @@ export function readRuleTree(text: string): RuleTree {
     ...parseAllDocuments(source, { lineCounter: lines, prettyErrors: false, logLevel: "silent" }),
   ];
   const [document, second] = documents;
-  for (const { pos, message, code } of document?.errors ?? []) {
-    report(pos[0], syntaxMessage(code, message));
-    // After the first of these the rest only repeats it.
-    if (code === "RESOURCE_EXHAUSTION") break;
+  for (const error of document?.errors ?? []) {
+    report(error.pos[0], syntaxProblem(error, source));
+    // After any other the rest mostly repeats it.
+    if (error.code !== "DUPLICATE_KEY") break;
   }
-  for (const { pos, message } of document?.warnings ?? []) report(pos[0], quoteHint(message));
+  for (const { pos, message } of document?.warnings ?? []) report(pos[0], tagProblem(message));
   if (second !== undefined) report(second.range[0], 'a rule file is one document: remove the "---"');
   if (problems.length > 0 || document?.contents == null) return { root: undefined, problems, position };
   const resolveAlias = (alias: Alias): Node | undefined => alias.resolve(document);
@@ -138,21 +139,4 @@ class TreeBuilder {
 
 function nothing(offset: number): RuleScalar {
   return { kind: "scalar", offset, value: null, source: "" };
-}
-
-function syntaxMessage(code: string, message: string): string {
-  if (code === "DUPLICATE_KEY") return "the key is given twice";
-  if (code === "RESOURCE_EXHAUSTION") return "nested too deeply";
-  return lowerFirst(message);
-}
-
-/** yaml warns of tags it does not know: here it is a condition like `!data.ok` without quotes. */
-function quoteHint(message: string): string {
-  return message.startsWith("Unresolved tag")
-    ? `${lowerFirst(message)}; a value that starts with "!" must be quoted`
-    : lowerFirst(message);
-}
-
-function lowerFirst(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
