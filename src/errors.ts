@@ -1,12 +1,5 @@
 /** Every error this library throws or rejects with carries one of these codes. */
-export type ErrorCode =
-  | "InvalidEvent"
-  | "SourceFull"
-  | "SourceClosed"
-  | "SourceFailed"
-  | "AlreadyRun"
-  | "Ended"
-  | "Lagged";
+export type ErrorCode = "InvalidEvent" | "SourceFull" | "SourceClosed" | "AlreadyRun" | "Ended" | "Lagged";
 
 /** An error with a code to branch on; the message says what happened and what to do. */
 export class StreamError extends Error {
@@ -21,6 +14,7 @@ export class StreamError extends Error {
 
 /** What was emitted is not an event. */
 export class InvalidEvent extends StreamError {
+  /** Where it is wrong: `"name"`, `"causes[1]"`; `"event"` for what is no object. */
   readonly field: string;
 
   constructor(field: string, message: string) {
