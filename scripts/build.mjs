@@ -1,7 +1,7 @@
 // Compiles src into a folder, `dist` unless another is given, which is emptied first; what tsc does
-// not copy (JSON) is copied.
+// not copy (JSON) is copied, and the command can be executed.
 import { spawnSync } from "node:child_process";
-import { cpSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -16,4 +16,6 @@ const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"
 });
 for (const path of readdirSync(join(repository, "src"), { recursive: true }))
   if (path.endsWith(".json")) cpSync(join(repository, "src", path), join(target, path));
+const command = join(target, "cli/main.js");
+if (existsSync(command)) chmodSync(command, 0o755);
 process.exitCode = status ?? 1;
