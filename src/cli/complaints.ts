@@ -32,7 +32,8 @@ export class Complaints {
   /** Says how many were not shown. */
   finish(): void {
     for (const [kind, total] of this.#counts)
-      if (total > SHOWN) this.#write(`… and ${counted(total - SHOWN, kind)} more (${count(total)} in all)`);
+      if (total > SHOWN)
+        this.#write(`… and ${counted(total - SHOWN, kind, PLURALS[kind])} more (${count(total)} in all)`);
     this.#counts.clear();
   }
 
@@ -48,6 +49,11 @@ export class Complaints {
     this.#out.write(`${printable(text)}\n`);
   }
 }
+
+/** Of the kinds that do not just take an s. */
+const PLURALS: Readonly<Record<string, string>> = {
+  "event with missing causes": "events with missing causes",
+};
 
 const KINDS: Readonly<Partial<Record<Diagnostic["kind"], string>>> = {
   conflict: "conflicting event",

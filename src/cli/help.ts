@@ -40,7 +40,8 @@ Exit status:
   0    no violation of severity error
   1    violations (or what --fail-on names)
   2    could not run: usage, rules, a file that cannot be read or breaks off, not one readable line
-  130  stopped by Ctrl-C, with the report so far
+  130  stopped by Ctrl-C, with the report so far (143: by SIGTERM)
+  141  nobody reads the output any more (--follow)
 
 Examples:
   tsrapide check events.ndjson --rules rules.yaml

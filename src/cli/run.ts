@@ -18,6 +18,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   const [first, ...rest] = argv;
+  let help = "tsrapide --help";
   try {
     if (first === "--version" || first === "-V" || rest.includes("--version")) {
       io.stdout.write(`${version()}\n`);
@@ -34,11 +35,12 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     const name = first === "help" ? rest[0]! : first;
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (command === undefined) throw new UsageError(unknownCommand(name));
+    help = `tsrapide ${name} --help`;
     return await command(first === "help" ? ["--help"] : rest, io);
   } catch (error) {
     io.stderr.write(
       error instanceof UsageError
-        ? `tsrapide: ${error.message}\n"tsrapide --help" shows how it is used\n`
+        ? `tsrapide: ${error.message}\n"${help}" shows how it is used\n`
         : failureText(error),
     );
     return 2;

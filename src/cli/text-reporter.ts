@@ -117,10 +117,11 @@ function summary(report: Report, paint: Paint): string {
     constraints.reduce((sum, each) => sum + (each.severity === severity ? each.violated : 0), 0);
   const [errors, warnings] = [violated("error"), violated("warning")];
   if (events.admitted === 0) return `${sentences.join(" ")}\n${paint.warn("Nothing was checked.")}`;
-  const verdict = errors > 0 ? paint.bad(counted(errors, "violation")) : paint.good("No violations");
-  const also =
-    warnings > 0
-      ? `, ${paint.warn(counted(warnings, "violation of a warning", "violations of warnings"))}`
-      : "";
-  return `${sentences.join(" ")}\n${constraints.length > 0 ? `${verdict}${also}.` : ""}`.trimEnd();
+  const found = errors > 0 ? counted(errors, "violation") : warnings > 0 ? "No violation" : "No violations";
+  const ofError = warnings > 0 ? `${found} of severity error` : found;
+  const verdict = errors > 0 ? paint.bad(ofError) : paint.good(ofError);
+  const also = warnings > 0 ? `, ${paint.warn(`${count(warnings)} of severity warning`)}` : "";
+  const open = constraints.reduce((sum, { inconclusive }) => sum + inconclusive, 0);
+  const undecided = open > 0 ? `, ${paint.warn(`${counted(open, "instance")} inconclusive`)}` : "";
+  return `${sentences.join(" ")}\n${constraints.length > 0 ? `${verdict}${also}${undecided}.` : ""}`.trimEnd();
 }

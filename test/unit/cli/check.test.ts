@@ -126,7 +126,7 @@ describe("check", () => {
           Sensor.critical  s2  e.ndjson  t=3
 
       5 lines read, 5 events admitted.
-      1 violation, 1 violation of a warning.
+      1 violation of severity error, 1 of severity warning.
       "
     `);
   });
@@ -397,7 +397,7 @@ describe("nothing that checked nothing exits 0:", () => {
     ["", "tsrapide: checks recorded or live events against rules about what caused what"],
     [
       "check",
-      'tsrapide: no events: name at least one NDJSON file, or "-" for stdin\n"tsrapide --help" shows how it is used\n',
+      'tsrapide: no events: name at least one NDJSON file, or "-" for stdin\n"tsrapide check --help" shows how it is used\n',
     ],
     ["check good", "tsrapide: no rules: name the rule file with --rules RULES\n"],
     ["check - - --rules rules.yaml", 'tsrapide: "-" is given twice: stdin can be read once\n'],
@@ -424,11 +424,11 @@ describe("nothing that checked nothing exits 0:", () => {
     ["check good --rules --json", "tsrapide: --rules needs a value: --rules RULES\n"],
     [
       "check good --rules rules.yaml --window=10k",
-      'tsrapide: --window takes a whole number of events from 0 up, or Infinity; got "10k"\n',
+      'tsrapide: --window takes a whole number of events from 1 up, or Infinity; got "10k"\n',
     ],
     [
-      "check good --rules rules.yaml --window -5",
-      'tsrapide: --window takes a whole number of events from 0 up, or Infinity; got "-5"\n',
+      "check good --rules rules.yaml --window 0",
+      'tsrapide: --window takes a whole number of events from 1 up, or Infinity; got "0"\n',
     ],
     [
       "check good --rules rules.yaml --remember 1.5",
