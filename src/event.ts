@@ -58,8 +58,11 @@ export interface EventOptions {
   readonly time?: number;
 }
 
+const OPTIONS: readonly string[] = ["causes", "source", "id", "time"];
+
 /**
- * Makes an input with an id. Cost O(causes).
+ * Makes an input with an id. What it is given is checked where the event goes; only an option that
+ * does not exist throws, a TypeError. Cost O(1).
  *
  * @example event("Sensor.reading", { temperature: 120 }, { causes: [other] })
  */
@@ -68,15 +71,18 @@ export function event<Data = undefined, const Name extends string = string>(
   data?: Data,
   options: EventOptions = {},
 ): EventDraft<Data, Name> {
+  for (const key of Object.keys(options))
+    if (!OPTIONS.includes(key))
+      throw new TypeError(`event() has no option "${key}"; it takes ${OPTIONS.join(", ")}`);
   return { ...options, id: options.id ?? freshId(), name, data: data as Data };
 }
 
-const process = Math.floor(Math.random() * 36 ** 6).toString(36);
+const idPrefix = Math.floor(Math.random() * 36 ** 6).toString(36);
 let counter = 0;
 
 /** An id that no other call in this process returns, and that no other process is likely to. */
 export function freshId(): string {
-  return `${process}-${(++counter).toString(36)}`;
+  return `${idPrefix}-${(++counter).toString(36)}`;
 }
 
 const NAME = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;

@@ -81,6 +81,9 @@ export function checkSourceOptions(options: SourceOptions): void {
 export function checkRunOptions(options: RunOptions): void {
   checkKeys("run", options, ["windowSize", "signal"]);
   checkCount("windowSize", options.windowSize, 1);
+  const { signal } = options;
+  if (signal !== undefined && typeof signal?.addEventListener !== "function")
+    throw new TypeError(`signal is an AbortSignal, not ${show(signal)}`);
 }
 
 function checkKeys(place: string, options: object, keys: readonly string[]): void {

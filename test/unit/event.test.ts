@@ -16,6 +16,12 @@ describe("event()", () => {
   });
 });
 
+test("event() refuses an option that does not exist: it would be a cause that is none", () => {
+  expect(() => event("Alerter.alert", {}, { cause: ["r1"] } as object)).toThrow(
+    'event() has no option "cause"; it takes causes, source, id, time',
+  );
+});
+
 describe("what keeps a value from being an event", () => {
   const sound = { id: "e1", name: "Sensor.reading", source: "s", time: 0, data: null, causes: ["a"] };
 
