@@ -74,7 +74,7 @@ export class InMemoryEventSource implements AsyncIterable<CausalEvent<any>>, Con
     const emission = readEmission(input, this.name, this.#knownNames);
     if (this.size >= this.capacity)
       throw new SourceFull(
-        `source "${this.name}" is full: ${this.size} events wait, its capacity; await put() instead, or raise the capacity`,
+        `source "${this.name}" is full: its capacity is ${this.capacity}; await put() instead, or raise the capacity`,
       );
     return this.#accept(emission);
   }
