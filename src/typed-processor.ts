@@ -1,5 +1,5 @@
 import type { Violation } from "./constrain/violation.ts";
-import type { Proposal } from "./engine/engine.ts";
+import type { Proposal } from "./engine/proposal.ts";
 import type { EventMap, EventName, EventNamed, InputFor } from "./event-map.ts";
 import type { Watch, WatchOptions } from "./match/watch.ts";
 import type { StreamProcessor } from "./processor.ts";

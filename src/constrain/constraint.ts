@@ -1,3 +1,4 @@
+import { show } from "../event.ts";
 import {
   type AllOf,
   describePart,
@@ -84,7 +85,7 @@ export function mustMatch(options: MustMatchOptions): MustMatch {
   const trigger = toAlternatives(known.trigger, "mustMatch trigger");
   const response = toAlternatives(known.response, "mustMatch response");
   const within = checkedWithin(known.within);
-  const content = `${describePart(trigger)} must cause ${describePart(response)}${describeWithin(within)}`;
+  const content = `${describePart(trigger)} must cause ${describePart(response)}${within === undefined ? "" : ` ${describeWithin(within)}`}`;
   return { kind: "mustMatch", ...naming(known, content), trigger, response, within };
 }
 
@@ -96,7 +97,7 @@ export function never(options: NeverOptions): Never {
   const withinCause = scoped ? toAlternatives(known.withinCause, "never withinCause") : undefined;
   const scope = known.scope ?? "all";
   if (scope !== "all" && scope !== "nearest")
-    throw new TypeError(`never scope is "all" or "nearest", not ${JSON.stringify(scope)}`);
+    throw new TypeError(`never scope is "all" or "nearest", not ${show(scope)}`);
   if (scope === "nearest" && !scoped)
     throw new TypeError(`never scope: "nearest" needs withinCause: it says which of the causes counts`);
   const content =
@@ -117,9 +118,9 @@ export function precededBy(options: PrecededByOptions): PrecededBy {
 function naming(options: ConstraintOptions, content: string): Named {
   const { name, severity = "error" } = options;
   if (name !== undefined && (typeof name !== "string" || name === ""))
-    throw new TypeError(`a constraint's name is a non-empty string, not ${JSON.stringify(name)}`);
+    throw new TypeError(`a constraint's name is a non-empty string, not ${show(name)}`);
   if (severity !== "error" && severity !== "warning")
-    throw new TypeError(`severity is "error" or "warning", not ${JSON.stringify(severity)}`);
+    throw new TypeError(`severity is "error" or "warning", not ${show(severity)}`);
   return { name: name ?? content, named: name !== undefined, severity };
 }
 
@@ -136,11 +137,11 @@ function checked<O extends object>(kind: string, options: O, keys: readonly stri
 function checkedWithin(within: Within | undefined): Within | undefined {
   if (within === undefined) return undefined;
   if (typeof within !== "object" || within === null)
-    throw new TypeError(`within is { events } or { ms }, not ${JSON.stringify(within)}`);
+    throw new TypeError(`within is { events } or { ms }, not ${show(within)}`);
   if ("events" in within) {
     checkedKeys(within, ["events"]);
     if (!Number.isInteger(within.events) || within.events < 1)
-      throw new TypeError(`within.events is a whole number from 1 up, not ${JSON.stringify(within.events)}`);
+      throw new TypeError(`within.events is a whole number from 1 up, not ${show(within.events)}`);
     return within;
   }
   if (!("ms" in within)) throw new TypeError("within needs events or ms");
@@ -148,13 +149,11 @@ function checkedWithin(within: Within | undefined): Within | undefined {
   for (const key of ["ms", "allowedLatenessMs"] as const) {
     const value = within[key];
     if (value !== undefined && !(Number.isFinite(value) && value >= 0))
-      throw new TypeError(
-        `within.${key} is a number of milliseconds from 0 up, not ${JSON.stringify(value)}`,
-      );
+      throw new TypeError(`within.${key} is a number of milliseconds from 0 up, not ${show(value)}`);
   }
   const { clock } = within;
   if (clock !== undefined && clock !== "arrival" && clock !== "event")
-    throw new TypeError(`within.clock is "arrival" or "event", not ${JSON.stringify(clock)}`);
+    throw new TypeError(`within.clock is "arrival" or "event", not ${show(clock)}`);
   if (clock === "arrival" && within.allowedLatenessMs !== undefined)
     throw new TypeError(`within.allowedLatenessMs goes with the event clock`);
   return within;
@@ -165,7 +164,8 @@ function checkedKeys(within: object, keys: readonly string[]): void {
     if (!keys.includes(key)) throw new TypeError(`within { ${keys[0]} } has no option "${key}"`);
 }
 
-function describeWithin(within: Within | undefined): string {
-  if (within === undefined) return "";
-  return "events" in within ? ` within ${within.events} events` : ` within ${within.ms} ms`;
+/** A deadline as messages and derived names write it. */
+export function describeWithin(within: Within): string {
+  if ("ms" in within) return `within ${within.ms} ms`;
+  return within.events === 1 ? "within 1 event" : `within ${within.events} events`;
 }

@@ -20,8 +20,10 @@ export interface Due {
 export class DueWatcher {
   readonly axis: DueAxis;
   /** Deadlines that a held response keeps from falling. */
-  readonly waiting: Heap<Due> = new Heap<Due>(sooner);
+  readonly waiting: Axis = new Axis();
+  /** Those that have left are among them for a while. */
   readonly #held = new Heap<HeldResponse>((a, b) => a.point < b.point);
+  #gone = 0;
 
   constructor(axis: DueAxis) {
     this.axis = axis;
@@ -30,6 +32,13 @@ export class DueWatcher {
   /** Call with each event in hold that would be a response. */
   hold(response: Entry): void {
     this.#held.push({ entry: response, point: this.axis === "event" ? response.time : response.at });
+  }
+
+  /** Call when one of them has left hold. Keeps the memory proportional to those in hold, at O(1) amortised. */
+  left(): void {
+    if (++this.#gone < SWEEP_AT || this.#gone * 2 < this.#held.size) return;
+    this.#held.retain(({ entry }) => entry.stage === "held");
+    this.#gone = 0;
   }
 
   /** Deadlines from here on do not fall: where the earliest held response stands. `Infinity` for none. */
@@ -86,6 +95,7 @@ export class Deadlines {
   /** Call when a deadline was met or dropped before it fell. */
   closed(due: Due): void {
     this.#axes[due.watcher.axis].closed();
+    due.watcher.waiting.closed();
   }
 
   /** Whether anything waits for the watermark. */
@@ -140,14 +150,15 @@ export class Deadlines {
     while (heap.size > 0 && heap.peek()!.due < before) {
       const due = heap.pop()!;
       if (!due.open) continue;
-      if (due.watcher.heldBackTo() <= due.due) due.watcher.waiting.push(due);
+      if (due.watcher.heldBackTo() <= due.due) due.watcher.waiting.add(due);
       else due.expire();
     }
   }
 
   /** Looks again at what a held response kept back that is now admitted or rejected. */
   released(watcher: DueWatcher): void {
-    const { waiting } = watcher;
+    watcher.left();
+    const waiting = watcher.waiting.heap;
     if (waiting.size === 0) return;
     const until = watcher.heldBackTo();
     while (waiting.size > 0 && waiting.peek()!.due < until) this.add(waiting.pop()!);

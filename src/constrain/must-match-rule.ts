@@ -7,7 +7,7 @@ import { PlaceSetSlot } from "../history/slots.ts";
 import { type Linked, List } from "../list.ts";
 import { describePart } from "../pattern/pattern.ts";
 import type { PinHolder, Pins } from "../window/pins.ts";
-import type { MustMatch } from "./constraint.ts";
+import { describeWithin, type MustMatch } from "./constraint.ts";
 import { ConstraintRule, type Ending, type Finding } from "./constraint-rule.ts";
 import { type Deadlines, type Due, type DueAxis, DueWatcher } from "./deadlines.ts";
 import type { Verdicts } from "./verdicts.ts";
@@ -167,11 +167,7 @@ export class MustMatchRule extends ConstraintRule {
     const response = describePart(this.constraint.response);
     const { within } = this.constraint;
     const limit =
-      reason === "streamEnded" || within === undefined
-        ? "before the stream ended"
-        : "events" in within
-          ? `within ${within.events} events`
-          : `within ${within.ms} ms`;
+      reason === "streamEnded" || within === undefined ? "before the stream ended" : describeWithin(within);
     return {
       instance: trigger,
       reason,

@@ -21,8 +21,8 @@ interface Group {
   readonly parts: number;
   /** Its role in the rule. */
   readonly role: number;
-  readonly track: ScopeTrack<Mark>;
-  readonly roster: Roster<Mark>;
+  readonly track: ScopeTrack<ScopeMark>;
+  readonly roster: Roster<ScopeMark>;
 }
 
 /**
@@ -52,12 +52,12 @@ export class ScopedAllOfRule extends ScopedRule {
       world,
     );
     this.parts = constraint.pattern.parts.length;
-    const Track = constraint.scope === "nearest" ? NearestScopes<Mark> : AllScopes<Mark>;
+    const Track = constraint.scope === "nearest" ? NearestScopes<ScopeMark> : AllScopes<ScopeMark>;
     this.groups = kinds.map((kind, at) => ({
       ...kind,
       role: 2 << at,
       track: new Track(firstSlot + at),
-      roster: new Roster<Mark>(),
+      roster: new Roster<ScopeMark>(),
     }));
     this.slots = this.groups.map(({ track }) => track.slot);
     this.doubtful = ((1 << this.groups.length) - 1) << 1;
@@ -168,7 +168,8 @@ function samePart(a: Part, b: Part): boolean {
   );
 }
 
-class Mark extends Placed {
+/** The place of a scope in the sets of one kind of part. */
+class ScopeMark extends Placed {
   readonly scope: AllOfScope;
 
   constructor(scope: AllOfScope) {
@@ -184,7 +185,7 @@ class AllOfScope implements Scope {
   readonly cause: Entry;
   older: Scope | undefined = undefined;
   newer: Scope | undefined = undefined;
-  readonly marks: readonly Mark[];
+  readonly marks: readonly ScopeMark[];
   /** The events so far that add to a match, in admission order. */
   taken: readonly Candidate[] = NONE;
   /** The parts that each of them can play. */
@@ -193,6 +194,6 @@ class AllOfScope implements Scope {
   constructor(rule: ScopedAllOfRule, cause: Entry) {
     this.rule = rule;
     this.cause = cause;
-    this.marks = rule.groups.map(() => new Mark(this));
+    this.marks = rule.groups.map(() => new ScopeMark(this));
   }
 }

@@ -33,7 +33,7 @@ function told(from: Entry, path: Entry[], hidden: number): EventRef[] {
   return [from.ref, ...refs];
 }
 
-/** The names and ids of a chain on one line, for messages. */
+/** An event as messages name it: `Sensor.reading "r1"`. */
 export function describeRef({ name, id }: EventRef): string {
   return `${name} ${JSON.stringify(id)}`;
 }

@@ -1,4 +1,4 @@
-import type { CausalEvent } from "../event.ts";
+import { type CausalEvent, show } from "../event.ts";
 import {
   type AnyOf,
   describePart,
@@ -56,9 +56,9 @@ export function watch<const P extends WatchPattern>(
   if (typeof callback !== "function")
     throw new TypeError(`watch needs a callback, not a value of type ${typeof callback}`);
   if (match !== "all" && match !== "nearest" && match !== "direct")
-    throw new TypeError(`watch match is "all", "nearest" or "direct", not ${JSON.stringify(match)}`);
+    throw new TypeError(`watch match is "all", "nearest" or "direct", not ${show(match)}`);
   if (name !== undefined && (typeof name !== "string" || name === ""))
-    throw new TypeError(`a watch's name is a non-empty string, not ${JSON.stringify(name)}`);
+    throw new TypeError(`a watch's name is a non-empty string, not ${show(name)}`);
   return {
     kind: "watch",
     name: name ?? parts.map(describePart).join(" < "),

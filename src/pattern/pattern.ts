@@ -1,5 +1,5 @@
 import type { CausalEvent } from "../event.ts";
-import { selector, type Selector } from "./selector.ts";
+import { describeValue, selector, type Selector } from "./selector.ts";
 
 /** Any of several selectors: an event that one of them takes. */
 export interface AnyOf<E extends CausalEvent<any> = CausalEvent<any>> {
@@ -113,7 +113,5 @@ function kindOf(input: unknown): unknown {
 
 function describe(input: unknown): string {
   const kind = kindOf(input);
-  if (kind === "seq" || kind === "allOf") return `${kind}(…)`;
-  if (input === null) return "null";
-  return Array.isArray(input) ? "a list" : `a value of type ${typeof input}`;
+  return kind === "seq" || kind === "allOf" ? `${kind}(…)` : describeValue(input);
 }

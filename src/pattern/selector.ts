@@ -19,7 +19,7 @@ const SEGMENT = /^[A-Za-z0-9_-]+$/;
 /** Throws a TypeError, with the reason, if `name` is not a name pattern. */
 export function selector(name: string, where?: (event: any) => unknown, label?: string): Selector<any> {
   if (typeof name !== "string")
-    throw new TypeError(`a selector is a name such as "Sensor.reading", not ${describe(name)}`);
+    throw new TypeError(`a selector is a name such as "Sensor.reading", not ${describeValue(name)}`);
   for (const segment of name.split(".")) {
     if (segment === "*" || segment === "**" || SEGMENT.test(segment)) continue;
     if (segment.includes("*"))
@@ -31,25 +31,39 @@ export function selector(name: string, where?: (event: any) => unknown, label?: 
     );
   }
   if (where !== undefined && typeof where !== "function")
-    throw new TypeError(`the predicate of "${name}" must be a function, not ${describe(where)}`);
+    throw new TypeError(`the predicate of "${name}" must be a function, not ${describeValue(where)}`);
   return { kind: "selector", name, where, label: label ?? (where && "where") };
 }
 
-function describe(value: unknown): string {
+/** What a value is, for messages that say what may stand there instead. */
+export function describeValue(value: unknown): string {
   return value === null ? "null" : Array.isArray(value) ? "a list" : `a value of type ${typeof value}`;
 }
 
-/** Whether the name pattern takes `name`. Cost O(segments), but for several `**`. */
+/** Whether the name pattern takes `name`. Cost O(segments), times those after the last `**` at worst. */
 export function nameMatches(pattern: string, name: string): boolean {
   if (!pattern.includes("*")) return pattern === name;
-  return segmentsMatch(pattern.split("."), 0, name.split("."), 0);
+  return segmentsMatch(pattern.split("."), name.split("."));
 }
 
-function segmentsMatch(pattern: string[], p: number, name: string[], n: number): boolean {
-  if (p === pattern.length) return n === name.length;
-  if (n === name.length) return false;
-  const segment = pattern[p];
-  if (segment === "**")
-    return segmentsMatch(pattern, p + 1, name, n + 1) || segmentsMatch(pattern, p, name, n + 1);
-  return (segment === "*" || segment === name[n]) && segmentsMatch(pattern, p + 1, name, n + 1);
+function segmentsMatch(pattern: readonly string[], name: readonly string[]): boolean {
+  let p = 0;
+  let n = 0;
+  // The last `**`, and where what it stands for ends: it takes as little as it can, then more.
+  let wide = -1;
+  let until = 0;
+  while (n < name.length) {
+    const segment = pattern[p];
+    if (segment === "**") {
+      wide = p++;
+      until = ++n;
+    } else if (segment !== undefined && (segment === "*" || segment === name[n])) {
+      p++;
+      n++;
+    } else if (wide !== -1) {
+      p = wide + 1;
+      n = ++until;
+    } else return false;
+  }
+  return p === pattern.length;
 }
