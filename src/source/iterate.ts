@@ -54,18 +54,22 @@ export class IterableCursor implements Cursor {
 export class AsyncCursor implements Cursor {
   readonly #reader: Reader;
   readonly #open: () => AsyncIterator<unknown>;
-  /** Whether to open even if only to cancel: a stream holds resources before it is read. */
-  readonly #eager: boolean;
+  readonly #holdsUnread: boolean;
   readonly #single: unknown[] = [undefined];
   readonly #chunk = new Chunk(this.#single, 0);
   #iterator: AsyncIterator<unknown> | undefined;
   #done = false;
   #receiver: Receiver | undefined;
 
-  constructor(reader: Reader, open: () => AsyncIterator<unknown>, eager = false) {
+  /** `holdsUnread`: it holds resources before it is read, so it is opened even if only to cancel. */
+  constructor(
+    reader: Reader,
+    open: () => AsyncIterator<unknown>,
+    { holdsUnread = false }: { holdsUnread?: boolean } = {},
+  ) {
     this.#reader = reader;
     this.#open = open;
-    this.#eager = eager;
+    this.#holdsUnread = holdsUnread;
   }
 
   next(receiver: Receiver): void {
@@ -104,7 +108,7 @@ export class AsyncCursor implements Cursor {
   cancel(): Promise<void> | undefined {
     if (this.#done) return undefined;
     this.#done = true;
-    if (this.#iterator === undefined && !this.#eager) return undefined;
+    if (this.#iterator === undefined && !this.#holdsUnread) return undefined;
     return this.#close();
   }
 

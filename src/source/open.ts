@@ -15,7 +15,9 @@ export function openSource(source: unknown, reader: Reader): Cursor {
   if (Symbol.asyncIterator in source)
     return new AsyncCursor(reader, () => (source as AsyncIterable<unknown>)[Symbol.asyncIterator]());
   if (has(source, "getReader"))
-    return new AsyncCursor(reader, () => streamIterator(source as ReadableStreamLike<unknown>), true);
+    return new AsyncCursor(reader, () => streamIterator(source as ReadableStreamLike<unknown>), {
+      holdsUnread: true,
+    });
   if (has(source, "events")) return new DeferredCursor(reader, source as { events(): unknown });
   if (Symbol.iterator in source) return new IterableCursor(reader, source as Iterable<unknown>);
   throw new TypeError(
