@@ -15,7 +15,7 @@ function headingsBelow(section: string): string[] {
 /** The members of a union of string literals, in their order. */
 function membersOf(type: string, path: string): string[] {
   const [, union = ""] = new RegExp(`export type ${type} =([^;]*);`).exec(read(path)) ?? [];
-  return [...union.matchAll(/^\s*\|\s*"(\w+)"/gm)].map(([, member = ""]) => member);
+  return [...union.matchAll(/"(\w+)"/g)].map(([, member = ""]) => member);
 }
 
 test.each([
