@@ -1,4 +1,5 @@
 import { show } from "../event.ts";
+import { checkKnown } from "../known-options.ts";
 import {
   type AllOf,
   describePart,
@@ -127,10 +128,7 @@ function naming(options: ConstraintOptions, content: string): Named {
 function checked<O extends object>(kind: string, options: O, keys: readonly string[]): O {
   if (typeof options !== "object" || options === null)
     throw new TypeError(`${kind}() takes an object with ${keys.join(", ")}`);
-  const known = [...keys, "name", "severity"];
-  for (const key of Object.keys(options))
-    if (!known.includes(key))
-      throw new TypeError(`${kind}() has no option "${key}"; it takes ${known.join(", ")}`);
+  checkKnown(`${kind}()`, options, [...keys, "name", "severity"]);
   return options;
 }
 
@@ -139,13 +137,13 @@ function checkedWithin(within: Within | undefined): Within | undefined {
   if (typeof within !== "object" || within === null)
     throw new TypeError(`within is { events } or { ms }, not ${show(within)}`);
   if ("events" in within) {
-    checkedKeys(within, ["events"]);
+    checkKnown("within { events }", within, ["events"]);
     if (!Number.isInteger(within.events) || within.events < 1)
       throw new TypeError(`within.events is a whole number from 1 up, not ${show(within.events)}`);
     return within;
   }
   if (!("ms" in within)) throw new TypeError("within needs events or ms");
-  checkedKeys(within, ["ms", "clock", "allowedLatenessMs"]);
+  checkKnown("within { ms }", within, ["ms", "clock", "allowedLatenessMs"]);
   for (const key of ["ms", "allowedLatenessMs"] as const) {
     const value = within[key];
     if (value !== undefined && !(Number.isFinite(value) && value >= 0))
@@ -157,11 +155,6 @@ function checkedWithin(within: Within | undefined): Within | undefined {
   if (clock === "arrival" && within.allowedLatenessMs !== undefined)
     throw new TypeError(`within.allowedLatenessMs goes with the event clock`);
   return within;
-}
-
-function checkedKeys(within: object, keys: readonly string[]): void {
-  for (const key of Object.keys(within))
-    if (!keys.includes(key)) throw new TypeError(`within { ${keys[0]} } has no option "${key}"`);
 }
 
 /** A deadline as messages and derived names write it. */

@@ -1,4 +1,5 @@
 import { type CausalEvent, show } from "../event.ts";
+import { checkKnown } from "../known-options.ts";
 import {
   type AnyOf,
   describePart,
@@ -52,6 +53,7 @@ export function watch<const P extends WatchPattern>(
   options: WatchOptions = {},
 ): Watch {
   const parts = toSequence(pattern, "watch");
+  checkKnown("watch", options, ["name", "match"]);
   const { name, match = "all" } = options;
   if (typeof callback !== "function")
     throw new TypeError(`watch needs a callback, not a value of type ${typeof callback}`);

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { show } from "../event.ts";
+import { checkKnown } from "../known-options.ts";
 import type { StandardSchema } from "./standard-schema.ts";
 
 /** The bounds and habits of a processor. All counts are in events unless said otherwise. */
@@ -89,9 +90,7 @@ export function checkRunOptions(options: RunOptions): void {
 function checkKeys(place: string, options: object, keys: readonly string[]): void {
   if (typeof options !== "object" || options === null)
     throw new TypeError(`${place} takes an object with ${keys.join(", ")}, not ${show(options)}`);
-  for (const key of Object.keys(options))
-    if (!keys.includes(key))
-      throw new TypeError(`${place} has no option "${key}"; it takes ${keys.join(", ")}`);
+  checkKnown(place, options, keys);
 }
 
 function checkCount(key: string, value: unknown, least: number): void {

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "../clock.ts";
 import { SourceClosed, SourceFull } from "../errors.ts";
 import { type CausalEvent, type EventInput, show } from "../event.ts";
+import { checkKnown } from "../known-options.ts";
 import { Backlog } from "./backlog.ts";
 import { Chunk } from "./chunk.ts";
 import { type Emission, eventOf, readEmission } from "./emission.ts";
@@ -41,6 +42,7 @@ export class InMemoryEventSource implements AsyncIterable<CausalEvent<any>>, Con
   #end: { readonly error?: unknown; readonly failed: boolean } | undefined;
 
   constructor(name: string, options: InMemoryOptions = {}) {
+    checkKnown("new InMemoryEventSource", options, ["capacity"]);
     const { capacity = Infinity } = options;
     if (typeof name !== "string" || name === "")
       throw new TypeError(`a source's name is a non-empty string, not ${show(name)}`);

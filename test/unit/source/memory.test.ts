@@ -57,6 +57,9 @@ describe("emit", () => {
   it("takes only a sensible capacity", () => {
     for (const capacity of [0, -1, 1.5, Number.NaN])
       expect(() => new InMemoryEventSource("s", { capacity })).toThrow(TypeError);
+    expect(() => new InMemoryEventSource("s", { capasity: 1 } as object)).toThrow(
+      'new InMemoryEventSource has no option "capasity"; it takes capacity',
+    );
     expect(() => new InMemoryEventSource("")).toThrow(TypeError);
   });
 
