@@ -41,6 +41,8 @@ export class Entry {
   stub: EventRef | undefined = undefined;
   /** How many pending obligations keep it from eviction. */
   pins = 0;
+  /** When its id was last used, while it is remembered. */
+  lastUse = 0;
   /** How many held events or ordered sources keep its id from being forgotten. */
   keeps = 0;
   /** Neighbours in the list it is in: held by arrival, retained by admission, remembered by last use. */
@@ -48,11 +50,31 @@ export class Entry {
   newer: Entry | undefined = undefined;
   rare: Rare | undefined = undefined;
 
-  constructor(event: CausalEvent<any>, at: number, given: Given) {
-    this.id = event.id;
+  constructor(id: string, event: CausalEvent<any> | undefined, at: number, given: Given) {
+    this.id = id;
     this.event = event;
     this.at = at;
     this.given = given;
+  }
+
+  /** What stands for the bare id of an evicted event, once it is cited. */
+  static remembered(id: string): Entry {
+    const entry = new Entry(id, undefined, 0, 0);
+    entry.stage = "remembered";
+    entry.effects = GONE;
+    return entry;
+  }
+
+  /** Whether nothing refers to it, and nothing is to be known of it but its id. */
+  get isBare(): boolean {
+    return (
+      this.history === undefined &&
+      this.effects === undefined &&
+      this.rare === undefined &&
+      this.keeps === 0 &&
+      !this.named &&
+      !this.unknownPast
+    );
   }
 
   /** Event time; only while the event is held or retained. */
@@ -110,6 +132,9 @@ export function gaveSource(given: Given): boolean {
 }
 
 export const NONE: readonly Entry[] = Object.freeze([]);
+
+/** The effects of an evicted event: it has or had some, and which is of no interest. */
+export const GONE = Object.freeze([]) as readonly Entry[] as Entry[];
 
 /** At least how many events a causal path leaves out that goes from `cause` to `effect` in one step. */
 export function hiddenBetween(cause: Entry, effect: Entry): number {

@@ -16,7 +16,7 @@ const LAYERS: Record<string, readonly string[]> = {
   window: ["kernel", "history"],
   graph: ["kernel", "history", "window"],
   source: ["kernel"],
-  admission: ["kernel", "pattern", "match", "window"],
+  admission: ["kernel", "pattern", "history", "match", "window"],
   constrain: ["kernel", "pattern", "history", "match", "graph"],
   engine: ["kernel", "pattern", "history", "match", "window", "graph", "source", "admission", "constrain"],
   processor: ["kernel", "match", "source", "engine"],

@@ -10,6 +10,7 @@ import {
   readCauses,
   show,
 } from "../event.ts";
+import { closed, type History } from "../history/history.ts";
 import { sameContent } from "../same-content.ts";
 import type { Progress } from "../source/progress.ts";
 import type { Window } from "../window/window.ts";
@@ -42,7 +43,7 @@ export interface IntakeOptions {
  * order in which every cause that ever comes goes before its effects.
  */
 export class Intake {
-  readonly known: IdTable<Entry> = new IdTable();
+  readonly known: IdTable<Entry> = new IdTable(Entry.remembered(""));
   readonly holding: Holding = new Holding();
   readonly links: Links;
   read = 0;
@@ -53,6 +54,8 @@ export class Intake {
   readonly #options: IntakeOptions;
   /** Ids that effects were admitted without. */
   readonly #missed = new Set<string>();
+  /** What is to be noted of ids that were bare before some point. */
+  #notes: { readonly before: number; readonly note: (history: History) => History }[] = [];
   #forcing: Generator<readonly Entry[]> | undefined;
 
   constructor(options: IntakeOptions) {
@@ -63,7 +66,7 @@ export class Intake {
 
   /** Whether the id is that of an event in memory, admitted or held. */
   knows(id: string | undefined): boolean {
-    return id !== undefined && this.known.has(id);
+    return id !== undefined && this.known.get(id) !== undefined;
   }
 
   isAdmitted(id: string): boolean {
@@ -102,6 +105,7 @@ export class Intake {
       causes: given,
     });
     const entry = new Entry(
+      id,
       event,
       arrival.at,
       givenOf(given.length, time !== undefined, source !== undefined),
@@ -164,6 +168,40 @@ export class Intake {
       entry.keeps++;
       holdOf(waiting).kept.push(entry);
     }
+  }
+
+  get bareCount(): number {
+    return this.known.bareCount;
+  }
+
+  /** Keeps of an evicted event its id alone. */
+  strip(entry: Entry): void {
+    this.known.strip(entry, entry.lastUse);
+  }
+
+  get oldestBareUse(): number {
+    return this.known.oldestBareUse;
+  }
+
+  dropBare(): void {
+    this.known.dropBare();
+    if (this.#notes.length > 0)
+      this.#notes = this.#notes.filter(({ before }) => before > this.known.firstBare);
+  }
+
+  /** Notes something of all that is a bare id now: they have it in their histories once they are cited. */
+  noteBare(note: (history: History) => History): void {
+    if (this.known.bareCount > 0) this.#notes.push({ before: this.known.nextBare, note });
+  }
+
+  /** Makes an entry for a bare id, since it is cited. */
+  #dress(id: string): Entry {
+    const entry = Entry.remembered(id);
+    const position = this.known.dress(entry);
+    for (const { before, note } of this.#notes)
+      if (position < before) entry.history = closed(note(entry.history));
+    this.#options.window.remembers(entry);
+    return entry;
   }
 
   /** Call when an id is forgotten. */
@@ -242,7 +280,8 @@ export class Intake {
     const admitted: Entry[] = [];
     for (const id of entry.event!.causes) {
       const cause = this.known.get(id);
-      if (cause !== undefined && cause.stage !== "held") admitted.push(cause);
+      if (cause === this.known.bare) admitted.push(this.#dress(id));
+      else if (cause !== undefined && cause.stage !== "held") admitted.push(cause);
     }
     return admitted;
   }
@@ -294,6 +333,7 @@ export class Intake {
     const ids = members.toSorted((a, b) => holdOf(a).arrival - holdOf(b).arrival).map(({ id }) => id);
     for (const entry of members) {
       this.rejected++;
+      for (const place of holdOf(entry).keys ?? []) this.links.giveUp(entry, place);
       this.#leave(entry);
       entry.stage = "rejected";
       this.known.remove(entry);

@@ -53,7 +53,7 @@ export class Scopes {
 
   /** Sweeps when it is time, and ends the oldest scopes undecided until the bound holds. */
   keepBound(): void {
-    if (this.#open.size >= this.#sweepAt || (this.#open.size > this.#max && this.#worthIt())) this.#sweep();
+    if (this.#open.size >= this.#sweepAt || (this.#open.size > this.#max && this.#worthIt())) this.sweep();
     while (this.#open.size > this.#max) {
       const oldest = this.#open.oldest!;
       oldest.rule.giveUp(oldest, "maxScopes");
@@ -65,7 +65,8 @@ export class Scopes {
     return ++this.#sinceSweep * 4 >= this.#looked;
   }
 
-  #sweep(): void {
+  /** Finds the scopes that nothing in memory follows. Cost O(histories in memory + open scopes). */
+  sweep(): void {
     const sweep = ++this.#sweeps;
     this.#looked = this.#reachAll(sweep);
     for (const scope of this.#open)

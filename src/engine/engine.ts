@@ -5,6 +5,7 @@ import type { Constraint } from "../constrain/constraint.ts";
 import type { Ending } from "../constrain/constraint-rule.ts";
 import { Deadlines } from "../constrain/deadlines.ts";
 import { MustMatchRule } from "../constrain/must-match-rule.ts";
+import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
 import { Scopes } from "../constrain/scopes.ts";
 import { Verdicts } from "../constrain/verdicts.ts";
 import type { Violation } from "../constrain/violation.ts";
@@ -12,7 +13,7 @@ import type { Entry } from "../entry.ts";
 import type { EventInput } from "../event.ts";
 import type { CausalGraph } from "../graph/causal-graph.ts";
 import { LiveGraph } from "../graph/live-graph.ts";
-import { closed, type History, visitValues } from "../history/history.ts";
+import { closed, type History } from "../history/history.ts";
 import { type Meeting, meetingOf, type Rule, rolesOf } from "../match/rule.ts";
 import type { Watch } from "../match/watch.ts";
 import { WatchRule } from "../match/watch-rule.ts";
@@ -27,6 +28,7 @@ import type { Output } from "./output.ts";
 import type { Proposal } from "./proposal.ts";
 import { Registry } from "./registry.ts";
 import type { Report, Stats } from "./report.ts";
+import type { World } from "./rules.ts";
 import { statsOf } from "./stats.ts";
 
 export type { Proposal } from "./proposal.ts";
@@ -53,6 +55,7 @@ export class Engine {
   readonly #pins: Pins;
   readonly #scopes: Scopes;
   readonly #intake: Intake;
+  readonly #world: World;
   readonly #foresight: Foresight;
   readonly graph: CausalGraph;
   #outputs: Output[] = [];
@@ -72,10 +75,10 @@ export class Engine {
       (entry) => {
         if (tell.evicted) this.#outputs.push({ type: "evicted", event: entry.event! });
       },
-      (entry) => this.#intake.forget(entry),
+      () => this.#intake,
     );
     this.#pins = new Pins(maxPinned, this.#pinSlot, (entry) => this.#window.unpinned(entry));
-    this.#scopes = new Scopes(maxScopes, (sweep) => this.#reachAll(sweep));
+    this.#scopes = new Scopes(maxScopes, (sweep) => this.#registry.reachAll(sweep));
     this.#registry = new Registry([this.#pinSlot], this.#window, this.#diagnostics.predicateFailed);
     const { dispatch } = this.#registry;
     this.#intake = new Intake({
@@ -95,6 +98,14 @@ export class Engine {
       held: (entry) => this.#held(entry),
       left: (entry) => this.#left(entry),
     });
+    this.#world = {
+      verdicts: this.#verdicts,
+      deadlines: this.#deadlines,
+      pins: this.#pins,
+      scopes: this.#scopes,
+      now: () => this.#now,
+      deadlineClock: options.deadlineClock ?? "arrival",
+    };
     this.graph = new LiveGraph((id) => this.#intake.known.get(id), this.#window, this.#pinSlot);
     this.#foresight = new Foresight({
       intake: this.#intake,
@@ -152,7 +163,7 @@ export class Engine {
 
   /** Whether freed events wait: step `admit` until it is false, before the next arrival. */
   get pending(): boolean {
-    return !this.#ended && this.#intake.pending(this.#now, this.#allEnded);
+    return !this.#ended && this.#intake.pending(this.#now, this.#progress.allEnded);
   }
 
   /** The clock time from which a tick may decide something; `Infinity` for never. */
@@ -206,12 +217,6 @@ export class Engine {
     return { proposal: { admitted: true, event, violations: judged.warnings }, outputs: this.#drain() };
   }
 
-  get #allEnded(): boolean {
-    return this.#progress.allEnded && this.#sourcesSeen;
-  }
-
-  #sourcesSeen = false;
-
   #drain(): readonly Output[] {
     const outputs = this.#outputs;
     if (outputs.length === 0) return NOTHING;
@@ -228,7 +233,7 @@ export class Engine {
   }
 
   #admitNext(): void {
-    const entry = this.#intake.next(this.#now, this.#allEnded);
+    const entry = this.#intake.next(this.#now, this.#progress.allEnded);
     if (entry !== undefined) this.#admit(entry);
   }
 
@@ -255,6 +260,8 @@ export class Engine {
 
     for (const meeting of watches) after = this.#meet(meeting, entry, before, after);
     entry.history = closed(after);
+    // It knows causes that may be forgotten while this event is not.
+    if (entry.rare !== undefined) entry.rare.hold = undefined;
     this.#window.keepBound();
     this.#pins.measure();
     this.#scopes.measure();
@@ -335,23 +342,16 @@ export class Engine {
 
   #sourceEnded(name: string, failed: boolean): void {
     const source = this.#progress.get(name);
+    if (source?.last !== undefined) this.#window.letGo(source.last);
     if (source === undefined) return;
-    if (source.last !== undefined) this.#window.letGo(source.last);
-    this.#sourcesSeen = true;
     this.#progress.end(source, failed);
     this.#checkWatermark();
     this.#verdicts.drainInto(this.#outputs);
   }
 
   #enforce(constraint: Constraint): void {
-    const rule = this.#registry.enforce(constraint, {
-      verdicts: this.#verdicts,
-      deadlines: this.#deadlines,
-      pins: this.#pins,
-      scopes: this.#scopes,
-      now: () => this.#now,
-      deadlineClock: this.#options.deadlineClock ?? "arrival",
-    });
+    const rule = this.#registry.enforce(constraint, this.#world);
+    if (rule instanceof PrecededByRule) this.#intake.noteBare((history) => rule.noteEvicted(history));
     if (rule instanceof MustMatchRule && rule.watcher !== undefined)
       for (const entry of this.#intake.holding.held) this.#heldFor(rule, entry);
   }
@@ -385,16 +385,9 @@ export class Engine {
     this.#ended = true;
     const ending: Ending =
       outcome === "stopped" ? "stopped" : this.#progress.anyFailed ? "sourceFailed" : outcome;
+    // Scopes that nothing follows any more are satisfied, or else not even listed.
+    if (ending !== "completed") this.#scopes.sweep();
     for (const rule of this.#registry.dispatch.constraints) rule.close(ending);
     this.#verdicts.drainInto(this.#outputs);
-  }
-
-  /** Notes all scopes that histories in memory carry. */
-  #reachAll(sweep: number): number {
-    const seen = new Set<unknown>();
-    const reach = (index: number, value: unknown): void => this.#registry.slots[index]!.reach?.(value, sweep);
-    for (const entry of this.#window.retained) visitValues(entry.history, seen, reach);
-    for (const entry of this.#window.allRemembered()) visitValues(entry.history, seen, reach);
-    return this.#window.retained.size + this.#window.rememberedCount;
   }
 }

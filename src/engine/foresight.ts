@@ -89,7 +89,7 @@ export class Foresight {
       ...plain,
       causes: Object.freeze([...new Set([...given, ...linked.causes])]),
     });
-    const entry = new Entry(event, now, givenOf(given.length, true, true));
+    const entry = new Entry(event.id, event, now, givenOf(given.length, true, true));
     const causes = event.causes.map((id) => intake.known.get(id)).filter((cause) => cause !== undefined);
     entry.causes = causes.length === 0 ? NONE : causes.filter(({ stage }) => stage !== "held");
     const isLinked = !linked.incomplete && linked.waits.length === 0;
@@ -97,7 +97,7 @@ export class Foresight {
       !isLinked ||
       entry.causes.length < event.causes.length ||
       entry.causes.some((cause) => cause.unknownPast);
-    entry.level = 1 + Math.min(Number.MAX_SAFE_INTEGER, ...entry.causes.map(({ level }) => level));
+    entry.level = 1 + entry.causes.reduce((least, { level }) => Math.min(least, level), Infinity);
     entry.seq = nextSeq();
     return { entry, isLinked };
   }

@@ -2,7 +2,7 @@ import type { Constraint } from "../constrain/constraint.ts";
 import type { ConstraintRule } from "../constrain/constraint-rule.ts";
 import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
 import type { Entry } from "../entry.ts";
-import { closed, type History, joined, type Slot } from "../history/history.ts";
+import { closed, type History, joined, type Slot, visitValues } from "../history/history.ts";
 import { Dispatch } from "../match/dispatch.ts";
 import { meetingOf, type PredicateFailed, type Rule, rolesOf } from "../match/rule.ts";
 import type { Watch } from "../match/watch.ts";
@@ -63,6 +63,15 @@ export class Registry {
     let past = causes[0]?.history;
     for (let at = 1; at < causes.length; at++) past = joined(past, causes[at]!.history, this.slots);
     return past;
+  }
+
+  /** Notes all scopes that histories in memory carry; returns how many histories there are. */
+  reachAll(sweep: number): number {
+    const seen = new Set<unknown>();
+    const reach = (index: number, value: unknown): void => this.slots[index]!.reach?.(value, sweep);
+    for (const entry of this.#window.retained) visitValues(entry.history, seen, reach);
+    for (const entry of this.#window.allRemembered()) visitValues(entry.history, seen, reach);
+    return this.#window.retained.size + this.#window.rememberedCount;
   }
 
   #register(source: Constraint | Watch, rule: ConstraintRule | WatchRule): void {

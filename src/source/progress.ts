@@ -37,6 +37,7 @@ export class Progress {
   /** Binary min-heap of the running sources, by highest event time. */
   readonly #heap: SourceProgress[] = [];
   #unended = 0;
+  #anyEnded = false;
   #highest = Number.NEGATIVE_INFINITY;
   anyFailed = false;
 
@@ -51,8 +52,9 @@ export class Progress {
     return (this.#last = this.#sources.get(name));
   }
 
+  /** Whether there were sources, and all of them have ended. */
   get allEnded(): boolean {
-    return this.#unended === 0;
+    return this.#unended === 0 && this.#anyEnded;
   }
 
   end(source: SourceProgress, failed: boolean): void {
@@ -60,6 +62,7 @@ export class Progress {
     if (source.state === "running") this.#remove(source);
     source.state = "ended";
     this.#unended--;
+    this.#anyEnded = true;
     this.anyFailed ||= failed;
     // Its name may be registered again, by a source that starts anew.
     this.#sources.delete(source.name);

@@ -1,7 +1,20 @@
-import { type Entry, NONE } from "../entry.ts";
+import { type Entry, GONE, NONE } from "../entry.ts";
 import { Heap } from "../heap.ts";
 import { type Mark, strike } from "../history/roster.ts";
 import { List } from "../list.ts";
+
+/** Where events are found by id: told what becomes of those that are evicted. */
+export interface KnownIds {
+  /** How many evicted events are remembered by their bare ids. */
+  readonly bareCount: number;
+  /** When the oldest of them was last used. */
+  readonly oldestBareUse: number;
+  /** Of a bare entry, the id alone is to be remembered. */
+  strip(entry: Entry): void;
+  /** The oldest bare id is to be forgotten. */
+  dropBare(): void;
+  forget(entry: Entry): void;
+}
 
 /**
  * What is kept: at most `size` unpinned events as events, and of evicted ones their ids, at least
@@ -22,16 +35,17 @@ export class Window {
   readonly #kept = new List<Entry>();
   readonly #pinned: () => number;
   readonly #onEvict: (entry: Entry) => void;
-  readonly #onForget: (entry: Entry) => void;
+  #uses = 0;
+  readonly #ids: () => KnownIds;
   /** The oldest retained event that was never skipped because it was pinned. */
   #frontier: Entry | undefined;
   /** Events that were skipped while pinned and are pinned no more. */
   readonly #released = new Heap<Entry>((a, b) => a.seq < b.seq);
 
-  constructor(pinned: () => number, onEvict: (entry: Entry) => void, onForget: (entry: Entry) => void) {
+  constructor(pinned: () => number, onEvict: (entry: Entry) => void, ids: () => KnownIds) {
     this.#pinned = pinned;
     this.#onEvict = onEvict;
-    this.#onForget = onForget;
+    this.#ids = ids;
   }
 
   add(entry: Entry): void {
@@ -81,9 +95,16 @@ export class Window {
     entry.causes = NONE;
     if (entry.effects !== undefined) entry.effects = GONE;
     entry.stage = "remembered";
-    this.#remembered.append(entry);
+    entry.lastUse = ++this.#uses;
+    if (entry.isBare) this.#ids().strip(entry);
+    else this.#remembered.append(entry);
     this.#forget();
     if (this.rememberedCount > this.peakRemembered) this.peakRemembered = this.rememberedCount;
+  }
+
+  /** Takes up an entry whose event is gone. */
+  remembers(entry: Entry): void {
+    this.#use(entry);
   }
 
   /** Notes the use of an id: it is forgotten after all that were used before. */
@@ -92,7 +113,7 @@ export class Window {
     entry.effects ??= GONE;
     if (entry.rare?.isKept) return;
     this.#remembered.remove(entry);
-    this.#remembered.append(entry);
+    this.#use(entry);
   }
 
   /** Call when a held event or an ordered source needs the id no more: this was its last use. */
@@ -100,7 +121,7 @@ export class Window {
     if (--entry.keeps > 0 || !entry.rare?.isKept) return;
     entry.rare.isKept = false;
     this.#kept.remove(entry);
-    this.#remembered.append(entry);
+    this.#use(entry);
   }
 
   /** The entries whose ids are known though their events are gone. */
@@ -110,13 +131,23 @@ export class Window {
   }
 
   get rememberedCount(): number {
-    return this.#remembered.size + this.#kept.size;
+    return this.#remembered.size + this.#kept.size + this.#ids().bareCount;
+  }
+
+  #use(entry: Entry): void {
+    entry.lastUse = ++this.#uses;
+    this.#remembered.append(entry);
   }
 
   #forget(): void {
     const remembered = this.#remembered;
-    while (remembered.size > this.remember) {
-      const oldest = remembered.oldest!;
+    const ids = this.#ids();
+    while (remembered.size + ids.bareCount > this.remember) {
+      const { oldest } = remembered;
+      if (oldest === undefined || ids.oldestBareUse < oldest.lastUse) {
+        ids.dropBare();
+        continue;
+      }
       remembered.remove(oldest);
       if (oldest.keeps > 0) {
         oldest.more.isKept = true;
@@ -125,13 +156,10 @@ export class Window {
       }
       oldest.stage = "forgotten";
       oldest.history = undefined;
-      this.#onForget(oldest);
+      this.#ids().forget(oldest);
     }
   }
 }
-
-/** The effects of an evicted event: it had some, and their number is of no interest. */
-const GONE = Object.freeze([]) as readonly Entry[] as Entry[];
 
 /** Now and then drops evicted effects of an event that stays. Cost O(1) amortised an effect. */
 function trimEffects(cause: Entry): void {
