@@ -29,8 +29,10 @@ import { validatorOf } from "./processor/standard-schema.ts";
 import { ViolationStream } from "./processor/violation-stream.ts";
 import type { Source } from "./source/source.ts";
 
-/** What a proposal that names no source is registered under. */
+/** The source of a proposal that names none. */
 const PROPOSED = "proposed";
+/** No source can be registered under it, so that none is taken for where proposals come from. */
+const NOWHERE = "";
 
 /**
  * Reads many sources at once, and brings every event through one pipeline:
@@ -181,7 +183,8 @@ export class StreamProcessor {
     const { proposal, outputs } = this.#engine.propose({
       type: "arrival",
       event: identified(event),
-      source: PROPOSED,
+      source: NOWHERE,
+      sourceName: PROPOSED,
       at: now,
       now,
     });

@@ -134,8 +134,8 @@ export class Links {
       const key = keyOf(reader.rule.effectKey, event).key;
       if (key === undefined) continue;
       const found = reader.candidates.get(key);
-      if (found !== undefined) linked.causes.push(...[...found].map(({ id }) => id));
-      else linked.incomplete = true;
+      if (found === undefined) linked.incomplete = true;
+      else for (const { id } of found) linked.causes.push(id);
     }
     return linked;
   }
@@ -155,8 +155,9 @@ export class Links {
         events: [event.id, ...found.map(({ id }) => id)],
         rule: reader.name,
       });
-    if (found.length > 0) linked.causes.push(...found.map(({ id }) => id));
-    else if (reader.rule.wait) linked.waits.push({ reader, key });
+    for (const { id } of found) linked.causes.push(id);
+    if (found.length > 0) return;
+    if (reader.rule.wait) linked.waits.push({ reader, key });
     else {
       linked.incomplete = true;
       this.missed({ reader, key });

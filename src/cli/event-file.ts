@@ -87,10 +87,11 @@ export class EventFile {
 
 /** Files as sources: those of one base name are numbered, in the order given. */
 export function eventFiles(all: readonly ByteSource[]): EventFile[] {
-  const seen = new Map<string, number>();
+  const taken = new Set<string>();
   return all.map((bytes) => {
-    const count = (seen.get(bytes.baseName) ?? 0) + 1;
-    seen.set(bytes.baseName, count);
-    return new EventFile(bytes, count === 1 ? bytes.baseName : `${bytes.baseName}#${count}`);
+    let name = bytes.baseName;
+    for (let number = 2; taken.has(name); number++) name = `${bytes.baseName}#${number}`;
+    taken.add(name);
+    return new EventFile(bytes, name);
   });
 }

@@ -52,7 +52,7 @@ export class LineSplitter {
     this.#at = end + 1;
     this.line++;
     if (this.#skipping) return this.#skipped();
-    return this.line === 1 && line.startsWith("\uFEFF") ? line.slice(1) : line;
+    return this.#withoutBom(line);
   }
 
   #decode(lines: Uint8Array): void {
@@ -79,9 +79,13 @@ export class LineSplitter {
     this.#at = end + 1;
     this.line++;
     if (this.#skipping) return this.#skipped();
-    if (isUtf8(line)) return line.toString("utf8");
+    if (isUtf8(line)) return this.#withoutBom(line.toString("utf8"));
     this.flaw = "not UTF-8 text";
     return "";
+  }
+
+  #withoutBom(line: string): string {
+    return this.line === 1 && line.startsWith("\uFEFF") ? line.slice(1) : line;
   }
 
   #skipped(): string {

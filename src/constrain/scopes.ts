@@ -39,6 +39,7 @@ export class Scopes {
 
   opened(scope: Scope): void {
     this.#open.append(scope);
+    this.#sinceSweep++;
   }
 
   closed(scope: Scope): void {
@@ -56,13 +57,15 @@ export class Scopes {
     if (this.#open.size >= this.#sweepAt || (this.#open.size > this.#max && this.#worthIt())) this.sweep();
     while (this.#open.size > this.#max) {
       const oldest = this.#open.oldest!;
-      oldest.rule.giveUp(oldest, "maxScopes");
+      const { stage, effects } = oldest.cause;
+      if (stage === "forgotten" && effects === undefined) oldest.rule.lapse(oldest);
+      else oldest.rule.giveUp(oldest, "maxScopes");
     }
   }
 
   #worthIt(): boolean {
     // At the bound every new scope would ask for a sweep: one in so many pays for it.
-    return ++this.#sinceSweep * 4 >= this.#looked;
+    return this.#sinceSweep * 16 >= this.#looked;
   }
 
   /** Finds the scopes that nothing in memory follows. Cost O(histories in memory + open scopes). */

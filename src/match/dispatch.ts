@@ -40,6 +40,7 @@ export class Dispatch<C extends Rule, W extends Rule> {
   changed(): void {
     this.#plans.clear();
     this.#lastName = undefined;
+    this.#lastPlan = undefined;
   }
 
   #planned(name: string): Plan<C, W> | undefined {

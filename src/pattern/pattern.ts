@@ -81,19 +81,34 @@ export function toAlternatives(input: unknown, place: string): Part {
 
 /** Reads what a watch looks for: a bare list means `seq`. */
 export function toSequence(input: unknown, place: string): readonly Part[] {
-  if (Array.isArray(input)) return several(place, input);
-  return kindOf(input) === "seq" ? (input as Seq).parts : [toPart(input, place)];
+  if (Array.isArray(input)) return few(several(place, input), place, MOST_PARTS);
+  return kindOf(input) === "seq" ? few((input as Seq).parts, place, MOST_PARTS) : [toPart(input, place)];
 }
 
 /** Reads what `never` forbids: a bare list means `allOf` within a cause, `seq` without one. */
 export function toForbidden(input: unknown, place: string, scoped: boolean): Seq | AllOf {
+  // The cause that it is within takes a bit too.
+  const most = scoped ? MOST_PARTS - 1 : MOST_PARTS;
   if (Array.isArray(input)) {
-    const parts = several(place, input);
+    const parts = few(several(place, input), place, most);
     return scoped ? { kind: "allOf", parts } : { kind: "seq", parts };
   }
   const kind = kindOf(input);
-  if (kind === "seq" || kind === "allOf") return input as Seq | AllOf;
+  if (kind === "seq" || kind === "allOf") {
+    few((input as Seq | AllOf).parts, place, most);
+    return input as Seq | AllOf;
+  }
   return { kind: "seq", parts: [toPart(input, place)] };
+}
+
+/** The parts that an event plays are bits of a number. */
+const MOST_PARTS = 31;
+
+function few(parts: readonly Part[], place: string, most: number): readonly Part[] {
+  if (parts.length <= most) return parts;
+  throw new TypeError(
+    `${place} takes at most ${most} parts, not ${parts.length}: split it into several rules`,
+  );
 }
 
 /** The alternatives of a part. */

@@ -161,3 +161,46 @@ test("a cause that a held event cites has no effects of others", () => {
   expect(engine.graph.effectsOf("a").map(({ id }) => id)).toEqual(["b", "d"]);
   expect(other.graph.effectsOf("x")).toEqual([]);
 });
+
+test("an event without a name is none, also after a rule has come", () => {
+  const engine = new Engine();
+  const nameless = { id: "x" } as { id: string; name: string };
+  stepFully(engine, arrive("a", "A"));
+  engine.step({ type: "enforce", constraint: never({ pattern: "X" }) });
+  stepFully(engine, { type: "arrival", event: nameless, source: "s", at: 0, now: 0 });
+  expect(engine.stats().events).toMatchObject({ admitted: 1, rejected: 1 });
+});
+
+test("a key may have more candidates than a call has arguments", () => {
+  const engine = new Engine();
+  const on = [() => "key", () => "key"] as const;
+  engine.step({ type: "window", windowSize: Infinity });
+  engine.step({ type: "link", link: link({ effect: "E", cause: "C", on }) });
+  for (let at = 0; at < 150_000; at++) engine.step(arrive(`c${at}`, "C"));
+  expect(engine.wouldViolate({ name: "E" }, 0)).toEqual([]);
+  engine.step(arrive("e", "E"));
+  expect(engine.graph.causesOf("e")).toHaveLength(150_000);
+});
+
+const within = (name: string): Input => ({
+  type: "enforce",
+  constraint: never({ name, pattern: "X", withinCause: "C" }),
+});
+
+test("scopes that nothing can follow do not count against maxScopes", () => {
+  const engine = new Engine({ maxScopes: 3 });
+  const inputs: Input[] = [{ type: "window", windowSize: 8, remember: 8 }, within("r")];
+  for (let at = 0; at < 200; at++) inputs.push(arrive(`e${at}`, at % 20 === 0 ? "C" : "A"));
+  for (const input of [...inputs, completed]) stepFully(engine, input);
+  expect(engine.stats().constraints).toMatchObject([{ instances: 10, satisfied: 10, inconclusive: 0 }]);
+});
+
+test("scopes that nothing can follow are counted when a run is cut, and not listed", () => {
+  const engine = new Engine();
+  const inputs: Input[] = [{ type: "window", windowSize: 1, remember: 0 }, within("r")];
+  for (let at = 0; at < 40; at++) inputs.push(arrive(`c${at}`, "C"));
+  for (const input of inputs) stepFully(engine, input);
+  const told = stepFully(engine, { type: "end", outcome: "cut", now: 0 });
+  expect(told).toMatchObject([{ type: "inconclusive", inconclusive: { instance: "c39" } }]);
+  expect(engine.stats().constraints).toMatchObject([{ instances: 40, inconclusive: 40 }]);
+});

@@ -1,6 +1,8 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { never } from "../../src/constrain/constraint.ts";
+import { mustMatch, never } from "../../src/constrain/constraint.ts";
 import { Engine } from "../../src/engine/engine.ts";
 import type { Input } from "../../src/engine/input.ts";
 import { links, scenarios } from "../../src/testing/arbitraries.ts";
@@ -82,3 +84,57 @@ for (const outcome of ["completed", "stopped"] as const)
     else expect(counts).toMatchObject({ status: "inconclusive", inconclusive: 5_000 });
     expect(report.inconclusive.length).toBeLessThan(1_000);
   });
+
+/** What the heap holds, in bytes, when nothing is left to collect. */
+function heapUsed(): number {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
+/** How much more an engine holds after 40,000 rounds than after 20,000. */
+function growth(engine: Engine, round: (at: number) => readonly Input[]): number {
+  const until = (from: number, to: number): number => {
+    for (let at = from; at < to; at++) for (const input of round(at)) stepFully(engine, input);
+    return heapUsed();
+  };
+  stepFully(engine, { type: "window", windowSize: 10, remember: 10 });
+  const before = until(0, 20_000);
+  return until(20_000, 40_000) - before;
+}
+
+it("L8 an event that was held keeps none of its causes in memory", () => {
+  const round = (at: number): Input[] => [
+    arrive(`e${at}`, "A", [`e${at - 1}`, `late${at}`]),
+    arrive(`late${at}`, "A"),
+  ];
+  expect(growth(new Engine({ holdForMs: Infinity }), round)).toBeLessThan(2e6);
+});
+
+it.each([{ events: 5 }, { ms: 10, clock: "event" }, { ms: 10, clock: "arrival" }] as const)(
+  "L8 responses that were held are not kept, within %j",
+  (within) => {
+    const engine = new Engine({ holdForMs: Infinity });
+    engine.step({ type: "enforce", constraint: mustMatch({ trigger: "T", response: "R", within }) });
+    stepFully(engine, arrive("never freed", "R", ["gone"], { time: -1 }));
+    const round = (at: number): Input[] => [
+      arrive(`r${at}`, "R", [`t${at}`], { time: at }),
+      arrive(`t${at}`, "T", [], { time: at }),
+    ];
+    expect(growth(engine, round)).toBeLessThan(2e6);
+  },
+);
+
+it("L8 deadlines that were held back and met are not kept", () => {
+  const engine = new Engine({ holdForMs: Infinity });
+  const within = { ms: 10, clock: "event" } as const;
+  engine.step({ type: "enforce", constraint: mustMatch({ trigger: "T", response: "R", within }) });
+  stepFully(engine, arrive("never freed", "R", ["gone"], { time: -1 }));
+  const round = (at: number): Input[] => [
+    arrive(`t${at}`, "T", [], { time: 100 * at }),
+    arrive(`a${at}`, "A", [], { time: 100 * at + 50 }),
+    arrive(`r${at}`, "R", [`t${at}`], { time: 100 * at + 5 }),
+  ];
+  expect(growth(engine, round)).toBeLessThan(2e6);
+});

@@ -22,6 +22,12 @@ test("event() refuses an option that does not exist: it would be a cause that is
   );
 });
 
+test("a name of a million segments is a name, and no two dots in a row are", () => {
+  const name = Array.from({ length: 1_000_000 }, () => "a").join(".");
+  expect(flawOf({ name })).toBeUndefined();
+  expect(flawOf({ name: `${name}..a` })).toMatchObject({ field: "name" });
+});
+
 describe("what keeps a value from being an event", () => {
   const sound = { id: "e1", name: "Sensor.reading", source: "s", time: 0, data: null, causes: ["a"] };
 

@@ -247,6 +247,17 @@ describe("event files", () => {
     expect(out).toContain("1 duplicate ignored");
   });
 
+  it("are a source each, also where one is called as another would be numbered", async () => {
+    const { out } = await commandLine("check e.ndjson e.ndjson#2 ./e.ndjson --rules r --json", {
+      files: {
+        "e.ndjson": lines({ id: "a", name: "Tick", causes: ["lost"] }),
+        "e.ndjson#2": lines({ id: "b", name: "Tick" }),
+        r: "watch: [{ pattern: Tick }]",
+      },
+    });
+    expect(JSON.parse(out).events).toMatchObject({ read: 3, admitted: 2, duplicates: 1, missingCauses: 1 });
+  });
+
   it("give a line without a time the highest so far in its file", async () => {
     const rules = "constraints: [{ mustMatch: { trigger: A, response: B, within: { ms: 10 } } }]";
     const statusOf = async (...events: object[]): Promise<string> =>

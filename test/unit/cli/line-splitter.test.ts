@@ -74,3 +74,16 @@ it("takes a byte order mark off the first line only", () => {
     [2, "\uFEFFb"],
   ]);
 });
+
+it("takes a BOM off the first line also where another line is not UTF-8", () => {
+  const bytes = Buffer.concat([
+    Buffer.from("\uFEFFone\n"),
+    Buffer.from([0xff, 0x0a]),
+    Buffer.from("three\n"),
+  ]);
+  expect(linesOf([bytes])).toEqual([
+    [1, "one"],
+    [2, "! not UTF-8 text"],
+    [3, "three"],
+  ]);
+});

@@ -22,6 +22,7 @@ describe("a name pattern takes", () => {
     ["**", "Tick"],
     ["**", "a.b.c"],
     ["*.*", "a.b"],
+    ["**.a.b", "a.b.a.b"],
   ])("%s: %s", (pattern, name) => {
     expect(nameMatches(pattern, name)).toBe(true);
   });
@@ -42,6 +43,12 @@ describe("a name pattern takes", () => {
   ])("%s: not %s", (pattern, name) => {
     expect(nameMatches(pattern, name)).toBe(false);
   });
+});
+
+test("a name may have very many segments", () => {
+  const name = Array.from({ length: 100_000 }, () => "a").join(".");
+  expect(nameMatches("**", name)).toBe(true);
+  expect(nameMatches("a.**.b", name)).toBe(false);
 });
 
 describe("what is no selector is a TypeError when it is built", () => {
@@ -128,6 +135,16 @@ describe("what may stand where", () => {
     expect(never({ pattern: ["a", "b"], withinCause: "c" }).pattern.kind).toBe("allOf");
     expect(never({ pattern: ["a", "b"] }).pattern.kind).toBe("seq");
   });
+});
+
+test("a pattern of too many parts is a TypeError when it is built", () => {
+  const parts = (count: number): string[] => Array.from({ length: count }, () => "a");
+  expect(() => never({ pattern: parts(31), withinCause: "c" })).toThrow(/at most 30 parts, not 31/);
+  expect(() => never({ pattern: seq(...parts(31)), withinCause: "c" })).toThrow(/at most 30 parts/);
+  expect(() => never({ pattern: allOf(...parts(32)) })).toThrow(/at most 31 parts, not 32/);
+  expect(() => watch(parts(32), silent)).toThrow(/at most 31 parts/);
+  expect(never({ pattern: parts(30), withinCause: "c" }).pattern.parts).toHaveLength(30);
+  expect(watch(parts(31), silent).parts).toHaveLength(31);
 });
 
 describe("a watch", () => {

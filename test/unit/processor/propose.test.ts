@@ -34,6 +34,19 @@ describe("propose", () => {
     );
   });
 
+  it("has nothing to do with a source that is called as it is", async () => {
+    const processor = new StreamProcessor();
+    const source = new InMemoryEventSource("s");
+    processor.addSource("proposed", source, { ordered: true });
+    const running = processor.run();
+    source.emit({ id: "held", name: "A", causes: ["gone"] });
+    await new Promise(setImmediate);
+    const proposal = await processor.propose({ id: "b", name: "A" });
+    expect(proposal).toMatchObject({ admitted: true, event: { source: "proposed", causes: [] } });
+    source.close();
+    await running;
+  });
+
   it("refuses with its reasons, and changes nothing then", async () => {
     const processor = new StreamProcessor();
     const source = new InMemoryEventSource("s");
