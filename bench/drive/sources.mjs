@@ -3,7 +3,7 @@
 /**
  * A stream that hands over batches.
  *
- * @param {Event[][]} batches
+ * @param {Iterable<Event[]>} batches
  */
 export async function* inBatches(batches) {
   for (const batch of batches) yield batch;
@@ -12,7 +12,7 @@ export async function* inBatches(batches) {
 /**
  * The same stream, an event at a time.
  *
- * @param {Event[][]} batches
+ * @param {Iterable<Event[]>} batches
  */
 export async function* oneByOne(batches) {
   for (const batch of batches) for (const event of batch) yield event;

@@ -6,6 +6,7 @@
  * @property {number} events how many one run takes
  * @property {() => Prepared | Promise<Prepared>} prepare not measured
  * @property {(prepared: Prepared) => Found | Promise<Found>} run measured
+ * @property {(prepared: Prepared) => number} [apart] how much of the run was not its own, in milliseconds
  */
 
 /**
@@ -44,11 +45,11 @@ export async function paired(subject, reference, { runs, now }, agree) {
  * @param {Side<any, Found>} side
  * @param {() => number} now
  */
-async function cost({ events, prepare, run }, now) {
+async function cost({ events, prepare, run, apart = () => 0 }, now) {
   const prepared = await prepare();
   // What was left by the run before, and by the preparation, is not for this one to clean up.
   globalThis.gc?.();
   const from = now();
   const found = await run(prepared);
-  return { found, perEvent: (now() - from) / events };
+  return { found, perEvent: (now() - from - apart(prepared)) / events };
 }

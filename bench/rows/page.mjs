@@ -27,9 +27,22 @@ const against =
   async (settings) => {
     const stream = new Fresh(page({ count: sized(EVENTS, settings), steps }));
     const events = stream.count;
-    const prepare = () => open(stream.batches());
-    const processor = { events, prepare, run: (source) => runProcessor(source, WINDOW) };
-    const byHand = { events, prepare, run: (source) => runByHand(Program, source, WINDOW) };
+    const prepare = () => stream.pulled(settings.now);
+    const apart = (/** @type {import("../workloads/fresh.mjs").Pulled} */ pulled) => pulled.parsing;
+    const processor = {
+      events,
+      prepare,
+      apart,
+      run: (/** @type {import("../workloads/fresh.mjs").Pulled} */ pulled) =>
+        runProcessor(open(pulled.batches()), WINDOW),
+    };
+    const byHand = {
+      events,
+      prepare,
+      apart,
+      run: (/** @type {import("../workloads/fresh.mjs").Pulled} */ pulled) =>
+        runByHand(Program, open(pulled.batches()), WINDOW),
+    };
     return asRates(await paired(processor, byHand, settings, mustAgree));
   };
 

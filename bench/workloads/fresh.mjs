@@ -28,6 +28,16 @@ export class Fresh {
     if (batch.length > 0) this.#batches.push(JSON.stringify(batch));
   }
 
+  /**
+   * The stream as it comes to one run: each batch is parsed when it is pulled, so that memory holds
+   * the events that are being worked on, and not a whole stream of events to come.
+   *
+   * @param {() => number} now
+   */
+  pulled(now) {
+    return new Pulled(this.#batches, now);
+  }
+
   /** @returns {Event[][]} */
   batches() {
     return this.#batches.map((text) => JSON.parse(text));
@@ -36,5 +46,31 @@ export class Fresh {
   /** @returns {Event[]} */
   events() {
     return this.batches().flat();
+  }
+}
+
+/** One run's stream. What parsing takes is no part of the measurement: `parsing` says how much it was. */
+export class Pulled {
+  parsing = 0;
+  #batches;
+  #now;
+
+  /**
+   * @param {readonly string[]} batches
+   * @param {() => number} now
+   */
+  constructor(batches, now) {
+    this.#batches = batches;
+    this.#now = now;
+  }
+
+  /** @returns {Generator<Event[]>} */
+  *batches() {
+    for (const text of this.#batches) {
+      const from = this.#now();
+      const batch = JSON.parse(text);
+      this.parsing += this.#now() - from;
+      yield batch;
+    }
   }
 }
