@@ -33,21 +33,26 @@ class Fork<T extends Placed> {
   high: PlaceSet<T>;
   /** At most so many leaves are below. */
   leaves: number;
-  /** Prune when there are more leaves than this. */
+  /** Prune when there are more leaves than this: what is made of a set that was pruned keeps to it. */
   limit: number;
+  /** No member stands past this point. */
+  readonly last: number;
   seen = 0;
 
-  constructor(key: number, bit: number, low: PlaceSet<T>, high: PlaceSet<T>) {
+  constructor(key: number, bit: number, low: PlaceSet<T>, high: PlaceSet<T>, limit: number) {
     this.key = key;
     this.bit = bit;
     this.low = low;
     this.high = high;
     this.leaves = leavesOf(low) + leavesOf(high);
-    this.limit = Math.max(limitOf(low), limitOf(high));
+    this.limit = limit;
+    this.last = Math.max(lastPoint(low), lastPoint(high));
   }
 }
 
 const SMALL = 8;
+const lastPoint = (set: PlaceSet<any>): number =>
+  set === undefined ? Number.NEGATIVE_INFINITY : set instanceof Leaf ? set.block.last : set.last;
 const leavesOf = (set: PlaceSet<any>): number =>
   set === undefined ? 0 : set instanceof Leaf ? 1 : set.leaves;
 const limitOf = (set: PlaceSet<any>): number => (set instanceof Fork ? set.limit : SMALL);
@@ -71,10 +76,10 @@ function insert<T extends Placed>(set: PlaceSet<T>, block: Block<T>, mask: numbe
   if (!covers(set, block.index)) return beside(set, new Leaf(block, mask));
   if ((block.index & set.bit) === 0) {
     const low = insert(set.low, block, mask);
-    return low === set.low ? set : new Fork(set.key, set.bit, low, set.high);
+    return low === set.low ? set : new Fork(set.key, set.bit, low, set.high, set.limit);
   }
   const high = insert(set.high, block, mask);
-  return high === set.high ? set : new Fork(set.key, set.bit, set.low, high);
+  return high === set.high ? set : new Fork(set.key, set.bit, set.low, high, set.limit);
 }
 
 function prefix(key: number, bit: number): number {
@@ -89,15 +94,21 @@ function covers(fork: Fork<any>, key: number): boolean {
 function beside<T extends Placed>(a: Leaf<T> | Fork<T>, b: Leaf<T> | Fork<T>): Fork<T> {
   const bit = 1 << (31 - Math.clz32(a.key ^ b.key));
   const key = prefix(a.key, bit);
-  return (a.key & bit) === 0 ? new Fork(key, bit, a, b) : new Fork(key, bit, b, a);
+  const limit = Math.max(limitOf(a), limitOf(b));
+  return (a.key & bit) === 0 ? new Fork(key, bit, a, b, limit) : new Fork(key, bit, b, a, limit);
 }
 
 /** `was` with new children; `was` itself where they are its own, the other child where one is empty. */
-function refork<T extends Placed>(was: Fork<T>, low: PlaceSet<T>, high: PlaceSet<T>): PlaceSet<T> {
+function refork<T extends Placed>(
+  was: Fork<T>,
+  low: PlaceSet<T>,
+  high: PlaceSet<T>,
+  limit: number = was.limit,
+): PlaceSet<T> {
   if (low === was.low && high === was.high) return was;
   if (low === undefined) return high;
   if (high === undefined) return low;
-  return new Fork(was.key, was.bit, low, high);
+  return new Fork(was.key, was.bit, low, high, limit);
 }
 
 /** Drops from a leaf what is no longer live. */
@@ -119,7 +130,7 @@ function unite<T extends Placed>(a: PlaceSet<T>, b: PlaceSet<T>): PlaceSet<T> {
     const low = unite(a.low, b.low);
     const high = unite(a.high, b.high);
     if (low === b.low && high === b.high && (low !== a.low || high !== a.high)) return b;
-    return refork(a, low, high);
+    return refork(a, low, high, Math.max(a.limit, b.limit));
   }
   if (a.bit > b.bit && covers(a, b.key))
     return (b.key & a.bit) === 0 ? refork(a, unite(a.low, b), a.high) : refork(a, a.low, unite(a.high, b));
@@ -201,6 +212,17 @@ export function collect<T extends Placed>(set: PlaceSet<T>, into: T[]): T[] {
   return into;
 }
 
+/**
+ * Likewise, but passes over parts of the set in which all stand before `point`; of the others it
+ * appends all. Cost O(what it appends), as far as points grow with admission.
+ */
+export function collectFrom<T extends Placed>(set: PlaceSet<T>, point: number, into: T[]): T[] {
+  if (lastPoint(set) < point) return into;
+  if (!(set instanceof Fork)) return collect(set, into);
+  collectFrom(set.low, point, into);
+  return collectFrom(set.high, point, into);
+}
+
 /** What is left of a set whose children have been trimmed. */
 function trimmed<T extends Placed>(set: PlaceSet<T>): PlaceSet<T> {
   if (set instanceof Leaf) return set.bits === 0 ? undefined : set;
@@ -255,8 +277,9 @@ function bounded<T extends Placed>(set: PlaceSet<T>, a: PlaceSet<T>, b: PlaceSet
   if (!(set instanceof Fork) || set.leaves <= set.limit || set === a || set === b) return set;
   const left = prune(set);
   const limit = 2 * leavesOf(left) + SMALL;
+  if (left instanceof Fork) left.limit = limit;
   // The operands share what was pruned: the next union with one of them need not prune it again.
-  for (const grown of [left, a, b]) if (grown instanceof Fork && grown.limit < limit) grown.limit = limit;
+  for (const grown of [a, b]) if (grown instanceof Fork && grown.limit < limit) grown.limit = limit;
   return left;
 }
 

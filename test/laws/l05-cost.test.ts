@@ -1,10 +1,20 @@
 // First, because it counts only what is loaded after it.
 import { stepsOf } from "./steps.ts";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Constraint, mustMatch, never, precededBy } from "../../src/constrain/constraint.ts";
 import { Engine } from "../../src/engine/engine.ts";
 import type { Input } from "../../src/engine/input.ts";
-import { watch } from "../../src/match/watch.ts";
+import type { EngineOptions } from "../../src/engine/options.ts";
+import type { Output } from "../../src/engine/output.ts";
+import { type Match, type Watch, watch } from "../../src/match/watch.ts";
+import { allOf } from "../../src/pattern/pattern.ts";
+import { scenarios } from "../../src/testing/arbitraries.ts";
+import { type Fact, factsOf } from "../../src/testing/oracle.ts";
+import { drawScenario } from "./draw.ts";
+import { stepFully } from "./drive.ts";
+import { severalRules, twoWatches } from "./every-rule.ts";
+import { law } from "./law.ts";
 
 // L5: an event costs its direct causes, the matches and verdicts it makes, and the rules it meets.
 // Never the window, the depth, the length of the stream, or rules that it does not touch.
@@ -96,4 +106,222 @@ describe.each(Object.keys(shapes))("L5 %s", (shape) => {
     // A join may look at a word for every 32 rules.
     expect(many).toBeLessThan(few * 1.5);
   });
+});
+
+/** An event by its name and the places of what it cites. */
+type Told = readonly [name: string, ...causes: number[]];
+
+interface Stretch {
+  readonly rules?: readonly Constraint[];
+  readonly watches?: readonly Watch[];
+  readonly windowSize?: number;
+  readonly options?: EngineOptions;
+  /** How many events go before those that are counted. */
+  readonly from?: number;
+  readonly until: number;
+  readonly event: (at: number) => Told;
+}
+
+/** How many matches were delivered and verdicts decided so far. */
+function toldBy(engine: Engine): number {
+  const { constraints, watches } = engine.stats();
+  const verdicts = constraints.map((each) => each.satisfied + each.violated + each.inconclusive);
+  return [...verdicts, ...watches.map(({ matches }) => matches)].reduce((sum, each) => sum + each, 0);
+}
+
+/** Steps for each event of a stretch of a stream, match delivered and verdict decided. */
+function cost({ rules = [], watches = [], windowSize = 50, from = 0, ...stretch }: Stretch): number {
+  const engine = new Engine(stretch.options);
+  const inputs: Input[] = [
+    { type: "window", windowSize },
+    ...rules.map((constraint): Input => ({ type: "enforce", constraint })),
+    ...watches.map((each): Input => ({ type: "watch", watch: each })),
+    { type: "sourceAdded", source: "s", ordered: false, idleMs: Infinity, now: 0 },
+  ];
+  for (const input of inputs) engine.step(input);
+  const arrive = (at: number): void => {
+    const [name, ...cited] = stretch.event(at);
+    const event = { id: `e${at}`, name, time: at, causes: cited.map((each) => `e${each}`) };
+    engine.step({ type: "arrival", event, source: "s", at, now: at });
+  };
+  for (let at = 0; at < from; at++) arrive(at);
+  const before = toldBy(engine);
+  const steps = stepsOf(() => {
+    for (let at = from; at < stretch.until; at++) arrive(at);
+  });
+  expect(engine.stats().events).toMatchObject({ admitted: stretch.until, missingCauses: 0 });
+  return steps / (stretch.until - from + toldBy(engine) - before);
+}
+
+const after = (at: number): number[] => (at === 0 ? [] : [at - 1]);
+/** In turn what rules and watches look for, and in between what they do not. */
+const inTurn = (at: number): string => ["M.t", "M.e", "M.c", "M.x", "M.e", "M.r", "M.y", "M.e"][at % 8]!;
+const chain = (at: number): Told => [inTurn(at), ...after(at)];
+const joins = (at: number): Told => [
+  inTurn(at),
+  ...[0, 1, 2].map((each) => at - (at % 3) - 3 + each).filter((each) => each >= 0),
+];
+const pairs = (match: Match): Watch => watch(["M.t", "M.r"], () => {}, { match });
+
+describe("L5 from the first event on", () => {
+  it.each([
+    ["a chain", chain, 1.3],
+    // Where a scope stays open, the sets of those before are some branches deeper.
+    ["three causes an event", joins, 1.5],
+  ] as const)("%s of 20,000 costs an event no more than one of 1,000", (_, event, times) => {
+    const stretch = { event, rules: rulesOver("M"), watches: [pairs("nearest")] };
+    const short = cost({ ...stretch, until: 1_000 });
+    expect(short).toBeGreaterThan(5);
+    expect(cost({ ...stretch, until: 20_000 })).toBeLessThan(short * times);
+  });
+
+  it("a window of 5,000 costs no more than one of 50", () => {
+    const stretch = { event: chain, rules: rulesOver("M"), watches: [pairs("nearest")], from: 10_000 };
+    const small = cost({ ...stretch, until: 12_000 });
+    expect(cost({ ...stretch, until: 12_000, windowSize: 5_000 })).toBeLessThan(small * 1.3);
+  });
+
+  it.each([
+    ["a chain", chain],
+    ["three causes an event", joins],
+  ])("500 rules that are not touched cost no more than 3, on %s", (_, event) => {
+    const others = (count: number): Constraint[] =>
+      Array.from({ length: count }, (__, at) =>
+        never({ name: `other ${at}`, pattern: [`O${at}.x`, `O${at}.y`], withinCause: `O${at}.c` }),
+      );
+    const stretch = { event, until: 2_000 };
+    const few = cost({ ...stretch, rules: [...rulesOver("M"), ...others(3)] });
+    // What is noted among so many slots is some branches deeper.
+    expect(cost({ ...stretch, rules: [...rulesOver("M"), ...others(500)] })).toBeLessThan(few * 1.3);
+  });
+});
+
+describe("L5 what is far behind", () => {
+  it.each([
+    ["a chain", chain],
+    ["three causes an event", joins],
+  ])("2,000 pending triggers cost what goes on above them no more than 10, on %s", (_, event) => {
+    const above = (pending: number): number =>
+      cost({
+        rules: [mustMatch({ trigger: "Far.t", response: "Far.r" }), ...rulesOver("M")],
+        from: 6_000,
+        until: 10_000,
+        event: (at) => (at < 3_000 ? [at < pending ? "Far.t" : "Far.e", ...after(at)] : event(at)),
+      });
+    expect(above(2_000)).toBeLessThan(above(10) * 1.3);
+  });
+
+  it.each([
+    ["in order, of all scopes", { pattern: ["P.x", "P.y"], scope: "all" }],
+    ["in order, of the nearest scopes", { pattern: ["P.x", "P.y"], scope: "nearest" }],
+    ["three in order", { pattern: ["P.x", "P.x", "P.y"], scope: "all" }],
+    ["in any order, of all scopes", { pattern: allOf("P.x", "P.y"), scope: "all" }],
+    ["in any order, of the nearest scopes", { pattern: allOf("P.x", "P.y"), scope: "nearest" }],
+  ] as const)("2,000 open scopes cost the first part, again and again, no more than 10: %s", (_, shape) => {
+    const again = (scopes: number): number =>
+      cost({
+        rules: [never({ ...shape, withinCause: "P.c" })],
+        from: 6_000,
+        until: 10_000,
+        event: (at) => [at >= 3_000 ? "P.x" : at < scopes ? "P.c" : "P.e", ...after(at)],
+      });
+    expect(again(2_000)).toBeLessThan(again(10) * 1.3);
+  });
+
+  it("each new scope above open ones costs itself, however many they are", () => {
+    const turns = (until: number): number =>
+      cost({
+        rules: [never({ pattern: ["P.x", "P.y"], withinCause: "P.c" })],
+        until,
+        event: (at) => [at % 2 === 0 ? "P.c" : "P.x", ...after(at)],
+      });
+    // A set of so many is some branches deeper.
+    expect(turns(40_000)).toBeLessThan(turns(2_000) * 1.5);
+  });
+
+  it.each(["nearest", "direct"] as const)("%s watches again and again, deep in a chain", (match) => {
+    const watches = [
+      pairs(match),
+      watch(["M.t", "M.c", "M.r"], () => {}, { match }),
+      watch(["M.e", "M.r"], () => {}, { match }),
+    ];
+    const at = (until: number): number => cost({ watches, windowSize: Infinity, until, event: chain });
+    expect(at(40_000)).toBeLessThan(at(2_000) * 1.5);
+  });
+});
+
+describe("L5 a fan-in", () => {
+  const rules = [
+    mustMatch({ trigger: "F.c", response: "F.never" }),
+    precededBy({ effect: "F.alert", cause: "F.c" }),
+    never({ pattern: ["F.alert", "F.worse"], withinCause: "F.c" }),
+    never({ pattern: ["F.alert", "F.worse"], withinCause: "F.c", scope: "nearest" }),
+  ];
+  const fan = (wide: number, from: number, until: number): number =>
+    cost({
+      rules,
+      windowSize: 3_000,
+      from,
+      until,
+      event: (at) =>
+        at < wide
+          ? ["F.c"]
+          : at === wide
+            ? ["F.join", ...Array.from({ length: wide }, (_, each) => each)]
+            : ["F.alert", at - 1],
+    });
+
+  it("of 1,000 costs the alerts after it no more than one of 10", () => {
+    expect(fan(1_000, 1_002, 3_000)).toBeLessThan(fan(10, 12, 2_010) * 1.3);
+  });
+
+  it("costs each of its causes the same, but for the depth of a set of so many", () => {
+    expect(fan(2_500, 2_500, 2_501) / 2_500).toBeLessThan((fan(500, 500, 501) / 500) * 1.5);
+  });
+});
+
+/** Everything an event may cost, counted from what came out: the right side of the law. */
+function allowance(inputs: readonly Input[], facts: readonly Fact[]): number {
+  const touched = facts.filter(({ fact }) => fact !== "evicted").length;
+  const past = new Map<string, Set<string>>();
+  let [causes, differences] = [0, 0];
+  for (const fact of facts) {
+    if (fact.fact !== "admitted") continue;
+    const joined = new Set<string>();
+    const known = fact.causes.filter((id) => past.has(id));
+    for (const [place, id] of known.entries()) {
+      const other = past.get(id)!;
+      const both = [...other].filter((each) => joined.has(each)).length;
+      if (place > 0) differences += joined.size + other.size - 2 * both;
+      for (const each of other) joined.add(each);
+    }
+    causes += fact.causes.length;
+    past.set(fact.id, joined.add(fact.id));
+  }
+  return inputs.length + touched + causes + differences;
+}
+
+/** For each of them; seldom more than a hundred in a run of 250 events under seven rules. */
+const STEPS_AT_MOST = 250;
+
+describe("L5 on any stream", () => {
+  law(
+    "L5 all the steps of a run are within what its causes, matches, verdicts and differences come to",
+    scenarios(fc, {
+      rules: severalRules(),
+      watches: twoWatches(),
+      ordered: true,
+      bounds: true,
+      maxLength: 250,
+    }),
+    ({ options, inputs }) => {
+      const engine = new Engine(options);
+      const outputs: Output[] = [];
+      const steps = stepsOf(() => {
+        for (const input of inputs) for (const output of stepFully(engine, input)) outputs.push(output);
+      });
+      expect(steps).toBeLessThan(STEPS_AT_MOST * allowance(inputs, factsOf(outputs)));
+    },
+    { draw: drawScenario },
+  );
 });
