@@ -18,6 +18,8 @@ export class Hold {
   /** Rules of which it may be a late response, and the roles found for it while it waited. */
   watchers: DueWatcher[] | undefined = undefined;
   roles: Map<Reader, number> | undefined = undefined;
+  /** Rules of which a predicate failed on it while it waited: counted once. */
+  failed: Set<Reader> | undefined = undefined;
 
   constructor(arrival: number) {
     this.arrival = arrival;

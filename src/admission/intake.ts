@@ -32,7 +32,7 @@ export interface IntakeOptions {
   readonly isName: (name: string) => boolean;
   /** Told of a valid new event, before it is held or admitted. */
   readonly delivered: (arrival: Arrival, event: CausalEvent<any>) => void;
-  /** Told of an event that must wait. */
+  /** Told of an event that must wait, and again when its causes change. */
   readonly held: (entry: Entry) => void;
   /** Told of an event that leaves hold, admitted or rejected. */
   readonly left: (entry: Entry) => void;
@@ -294,6 +294,9 @@ export class Intake {
     if (!event.causes.includes(cause.id)) {
       effect.event = Object.freeze({ ...event, causes: Object.freeze([...event.causes, cause.id]) });
       this.holding.awaitId(effect, cause.id);
+      // A predicate may read the causes.
+      hold.roles = undefined;
+      this.#options.held(effect);
     }
     this.holding.gave(effect);
   };

@@ -1,7 +1,7 @@
 import { describeRef } from "../graph/chain.ts";
 import type { Entry } from "../entry.ts";
 import { type History, valueIn, withValue } from "../history/history.ts";
-import { collect, has, only, type PlaceSet, plus } from "../history/place-set.ts";
+import { collect, collectFrom, has, only, type PlaceSet, plus } from "../history/place-set.ts";
 import { Placed, Roster, strike } from "../history/roster.ts";
 import { PlaceSetSlot } from "../history/slots.ts";
 import { type Linked, List } from "../list.ts";
@@ -65,7 +65,7 @@ export class MustMatchRule extends ConstraintRule {
   judge(entry: Entry, roles: number, before: History): void {
     if ((roles & RESPONSE) === 0) return;
     if (entry.unknownPast) this.unknownPast++;
-    for (const obligation of this.#before(before))
+    for (const obligation of this.#before(before, entry))
       if (this.#inTime(obligation, entry)) this.#settle(obligation);
   }
 
@@ -73,7 +73,7 @@ export class MustMatchRule extends ConstraintRule {
     if ((roles & TRIGGER) === 0) return after;
     this.instances++;
     const obligation = new Obligation(this, entry, this.#dueOf(entry));
-    this.#roster.enlist(obligation);
+    this.#roster.enlist(obligation, entry.time);
     this.#pending.append(obligation);
     entry.named = true;
     this.#pins.pin(entry, obligation);
@@ -142,9 +142,14 @@ export class MustMatchRule extends ConstraintRule {
     if (this.watcher !== undefined) this.#deadlines.closed(obligation);
   }
 
-  #before(before: History): Obligation[] {
+  /** The pending triggers before a response; on the event clock not those it is too late for by far. */
+  #before(before: History, response: Entry): Obligation[] {
     const pending: PlaceSet<Obligation> = valueIn(before, this.slots[0]);
-    return pending === undefined ? NONE : collect(pending, []);
+    if (pending === undefined) return NONE;
+    const { within } = this.constraint;
+    return this.watcher?.axis === "event" && within !== undefined && "ms" in within
+      ? collectFrom(pending, response.time - within.ms, [])
+      : collect(pending, []);
   }
 
   #inTime({ trigger, due }: Obligation, response: Entry): boolean {

@@ -1,4 +1,3 @@
-import { holdOf } from "../admission/hold.ts";
 import { Intake } from "../admission/intake.ts";
 import type { LinkRule } from "../admission/link-rule.ts";
 import type { Constraint } from "../constrain/constraint.ts";
@@ -14,7 +13,7 @@ import type { EventInput } from "../event.ts";
 import type { CausalGraph } from "../graph/causal-graph.ts";
 import { LiveGraph } from "../graph/live-graph.ts";
 import { closed, type History } from "../history/history.ts";
-import { type Meeting, meetingOf, type Rule, rolesOf } from "../match/rule.ts";
+import { type Meeting, type Rule, rolesOf } from "../match/rule.ts";
 import type { Watch } from "../match/watch.ts";
 import { WatchRule } from "../match/watch-rule.ts";
 import { Progress, SourceProgress } from "../source/progress.ts";
@@ -22,6 +21,7 @@ import { Pins, PinSlot } from "../window/pins.ts";
 import { Window } from "../window/window.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Foresight } from "./foresight.ts";
+import { InHold } from "./in-hold.ts";
 import type { Arrival, Input } from "./input.ts";
 import type { EngineOptions } from "./options.ts";
 import type { Output } from "./output.ts";
@@ -54,6 +54,7 @@ export class Engine {
   readonly #window: Window;
   readonly #pins: Pins;
   readonly #scopes: Scopes;
+  readonly #inHold: InHold;
   readonly #intake: Intake;
   readonly #world: World;
   readonly #foresight: Foresight;
@@ -81,6 +82,7 @@ export class Engine {
     this.#scopes = new Scopes(maxScopes, (sweep) => this.#registry.reachAll(sweep));
     this.#registry = new Registry([this.#pinSlot], this.#window, this.#diagnostics.predicateFailed);
     const { dispatch } = this.#registry;
+    this.#inHold = new InHold(dispatch, this.#deadlines, this.#diagnostics.predicateFailed);
     this.#intake = new Intake({
       maxHeld,
       holdForMs,
@@ -95,8 +97,8 @@ export class Engine {
         if (source?.state === "idle") this.#nextIdle = Number.NEGATIVE_INFINITY;
         this.#progress.delivered(source, time, arrival.at);
       },
-      held: (entry) => this.#held(entry),
-      left: (entry) => this.#left(entry),
+      held: (entry) => this.#inHold.entered(entry),
+      left: (entry) => this.#inHold.left(entry),
     });
     this.#world = {
       verdicts: this.#verdicts,
@@ -270,7 +272,9 @@ export class Engine {
   #meet(meeting: Meeting<Rule>, entry: Entry, before: History, after: History): History {
     const { rule } = meeting;
     const roles =
-      entry.rare?.hold?.roles?.get(rule) ?? rolesOf(meeting, entry.event!, this.#diagnostics.predicateFailed);
+      entry.rare?.hold === undefined
+        ? rolesOf(meeting, entry.event!, this.#diagnostics.predicateFailed)
+        : this.#inHold.rolesOf(meeting, entry);
     if (roles === 0) return after;
     rule.judge(entry, roles, before);
     return rule.note(entry, roles, before, after);
@@ -291,31 +295,6 @@ export class Engine {
     }
     entry.level = level + 1;
     return this.#registry.pastOf(causes);
-  }
-
-  #held(entry: Entry): void {
-    for (const { rule } of this.#registry.dispatch.planFor(entry.event!.name)!.constraints)
-      if (rule instanceof MustMatchRule && rule.watcher !== undefined) this.#heldFor(rule, entry);
-  }
-
-  /** Lets a rule with deadlines know of a held event that may be a response in time. */
-  #heldFor(rule: MustMatchRule, entry: Entry): void {
-    const meeting = meetingOf(rule, entry.event!.name);
-    if (meeting === undefined) return;
-    const roles = rolesOf(meeting, entry.event!, this.#diagnostics.predicateFailed);
-    const hold = holdOf(entry);
-    (hold.roles ??= new Map()).set(rule, roles);
-    if (!rule.answersIn(roles)) return;
-    (hold.watchers ??= []).push(rule.watcher!);
-    rule.watcher!.hold(entry);
-  }
-
-  #left(entry: Entry): void {
-    // What it held back can fall once it is known where it stands.
-    const { watchers } = holdOf(entry);
-    if (watchers === undefined) return;
-    entry.stage = "retained";
-    for (const watcher of watchers) this.#deadlines.released(watcher);
   }
 
   #tick(now: number, horizon: number): void {
@@ -353,7 +332,7 @@ export class Engine {
     const rule = this.#registry.enforce(constraint, this.#world);
     if (rule instanceof PrecededByRule) this.#intake.noteBare((history) => rule.noteEvicted(history));
     if (rule instanceof MustMatchRule && rule.watcher !== undefined)
-      for (const entry of this.#intake.holding.held) this.#heldFor(rule, entry);
+      for (const entry of this.#intake.holding.held) this.#inHold.enteredFor(rule, entry);
   }
 
   #watch(watch: Watch): void {

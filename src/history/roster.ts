@@ -13,8 +13,11 @@ export class Roster<T extends Placed> {
     this.isSpent = isSpent;
   }
 
-  /** Gives `member` the next place and makes it live. Cost O(1). */
-  enlist(member: T): void {
+  /**
+   * Gives `member` the next place and makes it live. What is asked for members up to some point only
+   * passes over blocks and sets in which all stand before it. Cost O(1).
+   */
+  enlist(member: T, point: number = Number.NEGATIVE_INFINITY): void {
     const at = this.#next++;
     if (this.#block === undefined || (at & 31) === 0) this.#block = new Block<T>(this, at >>> 5);
     const mask = 1 << (at & 31);
@@ -22,6 +25,7 @@ export class Roster<T extends Placed> {
     this.#block.live |= mask;
     member.block = this.#block as unknown as Block<Placed>;
     member.mask = mask;
+    if (point > this.#block.last) this.#block.last = point;
   }
 }
 
@@ -56,6 +60,8 @@ export class Block<T extends Placed> {
   readonly index: number;
   readonly members: (T | undefined)[] = [];
   live = 0;
+  /** No member stands past this point. */
+  last: number = Number.NEGATIVE_INFINITY;
   /** The places found reachable in sweep number `sweep`. */
   reached = 0;
   sweep = 0;

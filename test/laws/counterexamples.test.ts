@@ -204,3 +204,42 @@ test("scopes that nothing can follow are counted when a run is cut, and not list
   expect(told).toMatchObject([{ type: "inconclusive", inconclusive: { instance: "c39" } }]);
   expect(engine.stats().constraints).toMatchObject([{ instances: 40, inconclusive: 40 }]);
 });
+
+test("a predicate that reads the causes is asked again once a link has added one to a held event", () => {
+  const inputs: Input[] = [
+    {
+      type: "link",
+      link: link({ effect: "R", cause: "T", on: [() => 1, () => 1] }),
+    },
+    {
+      type: "enforce",
+      constraint: mustMatch({
+        name: "answered",
+        trigger: "T",
+        response: where("R", ({ causes }) => causes.length > 0),
+        within: { ms: 10 },
+      }),
+    },
+    arrive("r", "R"),
+    arrive("t", "T"),
+    { type: "admit", now: 0 },
+    ended,
+    completed,
+  ];
+  const engine = new Engine({ tell: { satisfied: true } });
+  for (const input of inputs) stepFully(engine, input);
+  expect(engine.stats().constraints).toMatchObject([{ name: "answered", satisfied: 1, violated: 0 }]);
+});
+
+test("a response that is late on the event clock does not look at triggers it is too late for", () => {
+  const engine = new Engine();
+  for (const input of [addSource("slow", Infinity), addSource("s", Infinity), eventTime])
+    stepFully(engine, input);
+  let before = "";
+  for (let at = 0; at < 100; at++) {
+    stepFully(engine, arrive(`t${at}`, "T", before === "" ? [] : [before], { time: at }));
+    before = `t${at}`;
+  }
+  stepFully(engine, arrive("r", "R", [before], { time: 105 }));
+  expect(engine.stats().constraints).toMatchObject([{ instances: 100, satisfied: 5, violated: 0 }]);
+});
