@@ -36,7 +36,7 @@ async function bench() {
   console.log(`${where.cpu}, ${where.cores} cores, ${where.memoryGiB} GiB, ${where.platform}`);
   console.log(`Node ${where.node} (V8 ${where.v8})`);
   console.log(
-    `${settings.runs} paired runs a row${settings.scale < 1 ? ", small sizes: to try it, not to quote" : ""}\n`,
+    `${settings.runs} paired runs a row${settings.scale < 1 ? `, sizes at ${settings.scale} of the full ones` : ""}\n`,
   );
   console.log(table(measured));
 }
