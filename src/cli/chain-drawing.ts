@@ -14,18 +14,24 @@ export function drawViolation(violation: Violation, paint: Paint): string {
   const inChain = new Set(chain.map(({ id }) => id));
   const beside = events.filter(({ id }) => !inChain.has(id));
   const also = beside.map(({ name, id }) => `\n    with ${name}  ${printable(id)}`).join("");
-  return `${head}\n${drawChain(chain, new Set(events.map(({ id }) => id)), paint)}${also}${doubt}\n`;
+  // What the stream as a whole must not hold need not be related: no arrows then.
+  const arrow = violation.instance === "*" ? "" : `    ${paint.faint("↓")}\n`;
+  return `${head}\n${drawChain(chain, new Set(events.map(({ id }) => id)), arrow, paint)}${also}${doubt}\n`;
 }
 
-/** Each event on a line, the cause above its effect. */
-function drawChain(chain: readonly EventRef[], culprits: ReadonlySet<string>, paint: Paint): string {
+/** Each event on a line, the cause above its effect, `arrow` between them. */
+function drawChain(
+  chain: readonly EventRef[],
+  culprits: ReadonlySet<string>,
+  arrow: string,
+  paint: Paint,
+): string {
   const lines = table(chain.map((step) => cells(step, culprits.has(step.id), paint))).split("\n");
   return chain
     .map((step, at) => {
       const line = `    ${lines[at] ?? ""}`;
       const between = step.hidden ? `    ${paint.faint(`┆ ${counted(step.hidden, "event")} between`)}\n` : "";
-      const arrow = at === 0 ? "" : `    ${paint.faint("↓")}\n`;
-      return (step.hidden ? between : arrow) + line;
+      return (step.hidden ? between : at === 0 ? "" : arrow) + line;
     })
     .join("\n");
 }

@@ -650,3 +650,13 @@ it("does not take a failure of its own for a violation", async () => {
     err: expect.stringContaining("tsrapide: failed: Error: no clock"),
   });
 });
+
+it("draws no arrow between events that need not be related", async () => {
+  const rules =
+    "constraints:\n  - { name: both, never: { pattern: { allOf: [Sensor.critical, Alerter.alert] } } }\n";
+  const { out } = await commandLine("check e.ndjson --rules rules.yaml", {
+    files: { "e.ndjson": GOOD, "rules.yaml": rules },
+  });
+  expect(out).toContain("✗ both: the stream holds all of");
+  expect(out).not.toContain("↓");
+});
