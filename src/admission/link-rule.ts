@@ -1,4 +1,5 @@
-import type { CausalEvent } from "../event.ts";
+import { type CausalEvent, show } from "../event.ts";
+import { checkKnown } from "../known-options.ts";
 import { type Part, type PartInput, toAlternatives } from "../pattern/pattern.ts";
 
 /** The key by which an effect finds its cause. `undefined` and `null` are no key: no link is made. */
@@ -24,7 +25,11 @@ export interface LinkOptions {
 
 /** Declares where causes come from when the producer does not name them. Throws a TypeError. */
 export function link(options: LinkOptions): LinkRule {
+  if (typeof options !== "object" || options === null)
+    throw new TypeError("link() takes an object with effect, cause, on and wait");
+  checkKnown("link()", options, ["effect", "cause", "on", "wait"]);
   const { effect, cause, on, wait = true } = options;
+  if (typeof wait !== "boolean") throw new TypeError(`link wait is true or false, not ${show(wait)}`);
   const [effectKey, causeKey] = on ?? [];
   if (typeof effectKey !== "function" || typeof causeKey !== "function")
     throw new TypeError("link needs on: [effectKey, causeKey], two functions of an event");
