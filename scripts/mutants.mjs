@@ -33,12 +33,7 @@ const DEFECTS = [
     "left = minus(left, this.#pinnedIn(cause.history));",
     ";",
   ],
-  [
-    "pruning drops live members",
-    "history/place-set.ts",
-    "if (!roster.isSpent(members[at] as T)) continue;",
-    "",
-  ],
+  ["pruning drops live members", "history/place-set.ts", "set.low = prune(set.low);", "set.low = undefined;"],
   [
     "a union is its first operand",
     "history/place-set.ts",
