@@ -104,7 +104,12 @@ export function flawOf(input: unknown): Flaw | undefined {
   if (flaw !== undefined) return flaw;
   const { id, causes } = input as EventInput;
   const read = readCauses(causes, id);
-  return "field" in read ? read : undefined;
+  return isFlaw(read) ? read : undefined;
+}
+
+/** Tells what is wrong with causes from the causes. */
+export function isFlaw(read: readonly string[] | Flaw): read is Flaw {
+  return !Array.isArray(read);
 }
 
 /** Likewise for everything but the causes; `knownName` spares the test of a name found good before. */

@@ -1,5 +1,5 @@
-import type { Entry } from "../entry.ts";
-import { holdOf } from "./hold.ts";
+import type { Entry } from "../ledger/entry.ts";
+import { holdOf, isHeld } from "./hold.ts";
 
 interface Frame {
   readonly entry: Entry;
@@ -16,7 +16,7 @@ interface Frame {
  * cycle (Tarjan, 1972, whose order is effects after causes), without recursion. Events may be
  * admitted while it runs: those are passed over.
  */
-export function* forceOut(root: Entry, find: (id: string) => Entry | undefined): Generator<readonly Entry[]> {
+export function* forceOut(root: Entry, heldCausesOf: (entry: Entry) => Entry[]): Generator<readonly Entry[]> {
   const indexes = new Map<Entry, number>();
   const onStack = new Set<Entry>();
   const stack: Entry[] = [];
@@ -26,14 +26,15 @@ export function* forceOut(root: Entry, find: (id: string) => Entry | undefined):
     indexes.set(entry, index);
     stack.push(entry);
     onStack.add(entry);
-    frames.push({ entry, index, low: index, waitsFor: heldCauses(entry, find), next: 0 });
+    const waitsFor = isHeld(entry) ? heldCausesOf(entry).sort(byArrival) : [];
+    frames.push({ entry, index, low: index, waitsFor, next: 0 });
   };
   enter(root);
   while (frames.length > 0) {
     const frame = frames.at(-1)!;
     const cause = frame.waitsFor[frame.next++];
     if (cause !== undefined) {
-      if (cause.stage !== "held") continue;
+      if (!isHeld(cause)) continue;
       const seen = indexes.get(cause);
       if (seen === undefined) enter(cause);
       else if (onStack.has(cause)) frame.low = Math.min(frame.low, seen);
@@ -45,14 +46,10 @@ export function* forceOut(root: Entry, find: (id: string) => Entry | undefined):
     if (frame.low !== frame.index) continue;
     const component = stack.splice(stack.lastIndexOf(frame.entry));
     for (const entry of component) onStack.delete(entry);
-    yield component.filter((entry) => entry.stage === "held");
+    yield component.filter(isHeld);
   }
 }
 
-function heldCauses(entry: Entry, find: (id: string) => Entry | undefined): readonly Entry[] {
-  if (entry.stage !== "held") return [];
-  return entry
-    .event!.causes.map(find)
-    .filter((cause): cause is Entry => cause?.stage === "held")
-    .sort((a, b) => holdOf(a).arrival - holdOf(b).arrival);
+export function byArrival(a: Entry, b: Entry): number {
+  return holdOf(a).arrival - holdOf(b).arrival;
 }

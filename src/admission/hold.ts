@@ -1,14 +1,20 @@
-import type { Entry } from "../entry.ts";
 import type { DueWatcher } from "../constrain/deadlines.ts";
 import { Heap } from "../heap.ts";
+import type { Entry } from "../ledger/entry.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { SlotList } from "../ledger/slot-list.ts";
+import { HELD } from "../ledger/stage.ts";
 import type { Reader } from "../match/rule.ts";
 import type { LinkPlace } from "./links.ts";
-import { List } from "../list.ts";
 
 /** What a held event waits for. */
 export class Hold {
   /** Position in arrival order. */
   readonly arrival: number;
+  /** When it arrived, on the clock of the processor. */
+  readonly at: number;
+  /** Whether it waits no more: admitted, or rejected. */
+  over = false;
   /** How many cited ids and link keys it waits for. */
   waits = 0;
   /** Admitted events it cites: their ids must not be forgotten while it waits. */
@@ -21,14 +27,20 @@ export class Hold {
   /** Rules of which a predicate failed on it while it waited: counted once. */
   failed: Set<Reader> | undefined = undefined;
 
-  constructor(arrival: number) {
+  constructor(arrival: number, at: number) {
     this.arrival = arrival;
+    this.at = at;
   }
 }
 
-/** The hold of an event that is in hold. */
+/** The hold of an event that waits, or waited until the step under way. */
 export function holdOf(entry: Entry): Hold {
   return entry.rare!.hold!;
+}
+
+/** Whether an event waits for causes. */
+export function isHeld(entry: Entry): boolean {
+  return entry.rare?.hold?.over === false;
 }
 
 /**
@@ -36,16 +48,40 @@ export function holdOf(entry: Entry): Hold {
  * goes first. An arrival and an admission cost O(citations), freed events O(log freed).
  */
 export class Holding {
-  /** By arrival. Freed events are in it until they are admitted. */
-  readonly held: List<Entry> = new List();
   peak = 0;
+  readonly #ledger: Ledger;
+  /** By arrival. Freed events are in it until they are admitted. */
+  readonly #held: SlotList;
   readonly #awaited = new Map<string, Set<Entry>>();
   readonly #free = new Heap<Entry>((a, b) => holdOf(a).arrival < holdOf(b).arrival);
   #arrivals = 0;
 
-  hold(entry: Entry): Hold {
-    this.held.append(entry);
-    return (entry.more.hold = new Hold(++this.#arrivals));
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+    this.#held = new SlotList(ledger);
+  }
+
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** The one that arrived first. */
+  get oldest(): Entry | undefined {
+    const slot = this.#held.oldest;
+    return slot === 0 ? undefined : this.#ledger.entryAt(slot);
+  }
+
+  /** The events that wait, by arrival. */
+  *[Symbol.iterator](): Generator<Entry, undefined> {
+    for (const slot of this.#held) yield this.#ledger.entryAt(slot);
+    return undefined;
+  }
+
+  /** Puts an event in hold that arrived at `at`. */
+  hold(entry: Entry, at: number): Hold {
+    this.#ledger.stages[entry.slot] = HELD;
+    this.#held.append(entry.slot);
+    return (entry.more.hold = new Hold(++this.#arrivals, at));
   }
 
   /** Makes a held event wait for the admission of `id`. */
@@ -73,8 +109,10 @@ export class Holding {
 
   /** Takes an event out, admitted or rejected. What it still awaited is awaited by it no more. */
   release(entry: Entry): void {
-    this.held.remove(entry);
-    if (holdOf(entry).waits === 0) return;
+    this.#held.remove(entry.slot);
+    const hold = holdOf(entry);
+    hold.over = true;
+    if (hold.waits === 0) return;
     for (const id of entry.event!.causes) {
       const waiting = this.#awaited.get(id);
       if (waiting?.delete(entry) && waiting.size === 0) this.#awaited.delete(id);
@@ -90,7 +128,7 @@ export class Holding {
   }
 
   measure(): void {
-    if (this.held.size > this.peak) this.peak = this.held.size;
+    if (this.size > this.peak) this.peak = this.size;
   }
 }
 

@@ -1,22 +1,25 @@
 import type { Diagnostics } from "../engine/diagnostics.ts";
 import type { Arrival } from "../engine/input.ts";
-import { Entry, gaveSource, gaveTime, givenCauses, givenOf } from "../entry.ts";
 import {
   type CausalEvent,
   type EventInput,
   type Flaw,
   flawOf,
   flawOfHead,
+  isFlaw,
   readCauses,
   show,
 } from "../event.ts";
-import { closed, type History } from "../history/history.ts";
+import { Entry } from "../ledger/entry.ts";
+import { gaveSource, gaveTime, type Given, givenCauses, givenOf } from "../ledger/given.ts";
+import { hashOfId } from "../ledger/id-table.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { HELD, UNKNOWN } from "../ledger/stage.ts";
 import { sameContent } from "../same-content.ts";
-import type { Progress } from "../source/progress.ts";
+import type { Progress, SourceProgress } from "../source/progress.ts";
 import type { Window } from "../window/window.ts";
-import { forceOut } from "./force-out.ts";
-import { Holding, holdOf } from "./hold.ts";
-import { IdTable } from "./id-table.ts";
+import { byArrival, forceOut } from "./force-out.ts";
+import { Holding, holdOf, isHeld } from "./hold.ts";
 import type { LinkRule } from "./link-rule.ts";
 import { type LinkPlace, Links } from "./links.ts";
 
@@ -25,13 +28,14 @@ export interface IntakeOptions {
   readonly maxHeld: number;
   readonly holdForMs: number;
   readonly validate: ((name: string, data: unknown) => Flaw | undefined) | undefined;
+  readonly ledger: Ledger;
   readonly window: Window;
   readonly progress: Progress;
   readonly diagnostics: Diagnostics;
-  /** Whether events are called so; remembers the answer. */
-  readonly isName: (name: string) => boolean;
+  /** The name that events are called by, the same string each time; `undefined` if none can be called so. */
+  readonly nameOf: (name: string) => string | undefined;
   /** Told of a valid new event, before it is held or admitted. */
-  readonly delivered: (arrival: Arrival, event: CausalEvent<any>) => void;
+  readonly delivered: (arrival: Arrival, source: SourceProgress | undefined, time: number) => void;
   /** Told of an event that must wait, and again when its causes change. */
   readonly held: (entry: Entry) => void;
   /** Told of an event that leaves hold, admitted or rejected. */
@@ -39,12 +43,11 @@ export interface IntakeOptions {
 }
 
 /**
- * From what arrives to what is admitted: validate, recognise, link, hold. Hands out events in an
- * order in which every cause that ever comes goes before its effects.
+ * From what arrives to what is admitted: validate, recognise, link, hold. Hands out the slots of
+ * events in an order in which every cause that ever comes goes before its effects.
  */
 export class Intake {
-  readonly known: IdTable<Entry> = new IdTable(Entry.remembered(""));
-  readonly holding: Holding = new Holding();
+  readonly holding: Holding;
   readonly links: Links;
   read = 0;
   duplicates = 0;
@@ -52,26 +55,28 @@ export class Intake {
   missingCauses = 0;
   lateCauses = 0;
   readonly #options: IntakeOptions;
+  readonly #ledger: Ledger;
   /** Ids that effects were admitted without. */
   readonly #missed = new Set<string>();
-  /** What is to be noted of ids that were bare before some point. */
-  #notes: { readonly before: number; readonly note: (history: History) => History }[] = [];
   #forcing: Generator<readonly Entry[]> | undefined;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    const { diagnostics, window } = options;
+    const { diagnostics, window, ledger } = options;
+    this.#ledger = ledger;
+    this.holding = new Holding(ledger);
     this.links = new Links(diagnostics.predicateFailed, diagnostics.tell, () => window.remember);
   }
 
   /** Whether the id is that of an event in memory, admitted or held. */
   knows(id: string | undefined): boolean {
-    return id !== undefined && this.known.get(id) !== undefined;
+    return id !== undefined && this.#ledger.find(id) !== 0;
   }
 
   isAdmitted(id: string): boolean {
-    const entry = this.known.get(id);
-    return entry !== undefined && entry.stage !== "held";
+    const { stages } = this.#ledger;
+    const slot = this.#ledger.find(id);
+    return slot !== 0 && stages[slot] !== HELD;
   }
 
   /** What keeps the input from being an event, its data included. */
@@ -79,24 +84,28 @@ export class Intake {
     return flawOf(input) ?? this.#options.validate?.(input.name, input.data);
   }
 
-  /** Takes in one arrival; returns it if it can be admitted at once. Cost O(causes + link rules on its name). */
-  accept(arrival: Arrival): Entry | undefined {
+  /**
+   * Takes in one arrival; returns its slot if it can be admitted at once, else 0. Cost O(causes +
+   * link rules on its name).
+   */
+  accept(arrival: Arrival): number {
     this.read++;
     const input: EventInput & { id: string } = arrival.event;
-    const { validate, isName, progress } = this.#options;
-    const flaw = flawOfHead(input, isName(input?.name));
-    if (flaw !== undefined) return this.#reject(arrival, flaw);
-    const { id, name, time, source, data } = input;
+    const { validate, nameOf, progress } = this.#options;
+    const name = nameOf(input?.name);
+    const flaw = flawOfHead(input, name !== undefined);
+    if (flaw !== undefined || name === undefined) return this.#reject(arrival, flaw!);
+    const { id, time, source, data } = input;
     const given = readCauses(input.causes, id);
-    if ("field" in given) return this.#reject(arrival, given);
+    if (isFlaw(given)) return this.#reject(arrival, given);
     const badData = validate?.(name, data);
     if (badData !== undefined) return this.#reject(arrival, badData);
 
-    const known = this.known.get(id);
-    if (known !== undefined) return this.#again(known, arrival, given);
+    const hash = hashOfId(id);
+    const known = this.#ledger.find(id, hash);
+    if (known !== 0) return this.#again(known, arrival, given);
 
-    const origin = progress.get(arrival.source);
-    let event: CausalEvent<any> = Object.freeze({
+    const event: CausalEvent<any> = Object.freeze({
       id,
       name,
       source: source ?? arrival.sourceName ?? arrival.source,
@@ -104,29 +113,13 @@ export class Intake {
       data,
       causes: given,
     });
-    const entry = new Entry(
-      id,
-      event,
-      arrival.at,
-      givenOf(given.length, time !== undefined, source !== undefined),
-    );
-    const linked = this.links.arrived(entry, event, this.#linkResolved);
-    const before = origin?.ordered ? origin.last : undefined;
-    if (linked.causes.length > 0 || before !== undefined) {
-      const all = new Set([...given, ...linked.causes]);
-      if (before !== undefined) all.add(before.id);
-      event = Object.freeze({ ...event, causes: Object.freeze([...all]) });
-      entry.event = event;
-    }
-    entry.unknownPast = linked.incomplete;
-    if (origin?.ordered) {
-      if (before !== undefined) this.#options.window.letGo(before);
-      origin.last = entry;
-      entry.keeps++;
-    }
-    this.known.add(entry);
-    this.#options.delivered(arrival, event);
-    return this.#waits(entry, linked.waits) ? undefined : entry;
+    const slot = this.#ledger.add(event, hash);
+    this.#ledger.givens[slot] = givenOf(given.length, time !== undefined, source !== undefined);
+    const origin = progress.get(arrival.source);
+    const isPlain = given.length === 0 && origin?.ordered !== true && !this.links.concern(name);
+    const waits = isPlain ? false : this.#tie(this.#ledger.entryAt(slot), origin, arrival.at);
+    this.#options.delivered(arrival, origin, event.time);
+    return waits ? 0 : slot;
   }
 
   /** Whether an event can be admitted without anything new arriving. */
@@ -134,80 +127,43 @@ export class Intake {
     return this.holding.hasFree || this.#forcing !== undefined || this.#mustForce(now, ended);
   }
 
-  /** The next event to admit: freed, or forced out of hold. */
-  next(now: number, ended: boolean): Entry | undefined {
+  /** The slot of the next event to admit, freed or forced out of hold; 0 if there is none. */
+  next(now: number, ended: boolean): number {
     for (;;) {
       const free = this.holding.takeFree();
       if (free !== undefined) {
         // It may have been rejected with its cycle, or forced out, since it was freed.
-        if (free.stage !== "held") continue;
+        if (!isHeld(free)) continue;
         this.#leave(free);
-        return free;
+        return free.slot;
       }
       if (this.#forcing === undefined) {
-        if (!this.#mustForce(now, ended)) return undefined;
-        this.#forcing = forceOut(this.holding.held.oldest!, (id) => this.known.get(id));
+        if (!this.#mustForce(now, ended)) return 0;
+        this.#forcing = forceOut(this.holding.oldest!, (entry) => this.#heldCausesOf(entry));
       }
       const { value: component } = this.#forcing.next();
       if (component === undefined) this.#forcing = undefined;
       else if (component.length > 1) this.#rejectCycle(component);
-      else if (component.length === 1) return this.#forced(component[0]);
+      else if (component.length === 1) return this.#forced(component[0]!);
     }
   }
 
   /** When the oldest held event will have been held for too long; `Infinity` for never. */
   nextForced(): number {
-    const { oldest } = this.holding.held;
-    return oldest === undefined ? Number.POSITIVE_INFINITY : oldest.at + this.#options.holdForMs;
+    const { oldest } = this.holding;
+    return oldest === undefined ? Number.POSITIVE_INFINITY : holdOf(oldest).at + this.#options.holdForMs;
   }
 
   /** Call when an event is admitted: whatever waits for it is freed. */
-  admitted(entry: Entry): void {
-    if (entry.rare?.isLate || (this.#missed.size > 0 && this.#missed.delete(entry.id))) this.lateCauses++;
-    for (const waiting of this.holding.admitted(entry.id)) {
+  admitted(slot: number, event: CausalEvent<any>): void {
+    const { id } = event;
+    if (this.#ledger.entries[slot]?.rare?.isLate || (this.#missed.size > 0 && this.#missed.delete(id)))
+      this.lateCauses++;
+    for (const waiting of this.holding.admitted(id)) {
+      const entry = this.#ledger.entryAt(slot);
       entry.keeps++;
       holdOf(waiting).kept.push(entry);
     }
-  }
-
-  get bareCount(): number {
-    return this.known.bareCount;
-  }
-
-  /** Keeps of an evicted event its id alone. */
-  strip(entry: Entry): void {
-    this.known.strip(entry, entry.lastUse);
-  }
-
-  get oldestBareUse(): number {
-    return this.known.oldestBareUse;
-  }
-
-  dropBare(): void {
-    this.known.dropBare();
-    if (this.#notes.length > 0)
-      this.#notes = this.#notes.filter(({ before }) => before > this.known.firstBare);
-  }
-
-  /** Notes something of all that is a bare id now: they have it in their histories once they are cited. */
-  noteBare(note: (history: History) => History): void {
-    if (this.known.bareCount > 0) this.#notes.push({ before: this.known.nextBare, note });
-  }
-
-  /** Makes an entry for a bare id, since it is cited. */
-  #dress(id: string): Entry {
-    const entry = Entry.remembered(id);
-    const position = this.known.dress(entry);
-    for (const { before, note } of this.#notes)
-      if (position < before) entry.history = closed(note(entry.history));
-    this.#options.window.remembers(entry);
-    return entry;
-  }
-
-  /** Call when an id is forgotten. */
-  forget(entry: Entry): void {
-    this.known.remove(entry);
-    this.links.forget(entry);
   }
 
   /** Ends a link rule: what waited for one of its causes does so no more. */
@@ -220,15 +176,16 @@ export class Intake {
   }
 
   #mustForce(now: number, ended: boolean): boolean {
-    const { held } = this.holding;
-    if (held.size === 0) return false;
-    return ended || held.size > this.#options.maxHeld || this.nextForced() <= now;
+    const { size } = this.holding;
+    if (size === 0) return false;
+    return ended || size > this.#options.maxHeld || this.nextForced() <= now;
   }
 
-  #again(known: Entry, arrival: Arrival, given: readonly string[]): undefined {
-    if (known.event === undefined || isSame(known, arrival.event, given)) {
+  #again(known: number, arrival: Arrival, given: readonly string[]): 0 {
+    const event = this.#ledger.events[known];
+    if (event === undefined || isSame(event, this.#ledger.givens[known]!, arrival.event, given)) {
       this.duplicates++;
-      return;
+      return 0;
     }
     this.rejected++;
     const { id } = arrival.event;
@@ -238,27 +195,51 @@ export class Intake {
       source: arrival.source,
       events: [id],
     });
+    return 0;
   }
 
-  #reject(arrival: Arrival, { field, problem }: Flaw): undefined {
+  #reject(arrival: Arrival, { field, problem }: Flaw): 0 {
     this.rejected++;
     this.#options.diagnostics.tell({
       kind: "rejected",
       message: `source "${arrival.source}": not an event, ${field}: ${problem}`,
       source: arrival.source,
     });
+    return 0;
   }
 
-  /** Ties an event to its causes; puts it in hold if any of them is not admitted yet. */
-  #waits(entry: Entry, keys: readonly LinkPlace[]): boolean {
+  /** Ties an event that has just arrived to what caused it; says whether it must wait for some of that. */
+  #tie(entry: Entry, origin: SourceProgress | undefined, at: number): boolean {
+    const linked = this.links.arrived(entry, entry.event!, this.#linkResolved);
+    const before = origin?.ordered ? origin.last : undefined;
+    if (linked.causes.length > 0 || before !== undefined)
+      this.#link(entry, before === undefined ? linked.causes : [...linked.causes, before.id]);
+    entry.unknownPast = linked.incomplete;
+    if (origin?.ordered) {
+      if (before !== undefined) this.#options.window.letGo(before);
+      origin.last = entry;
+      entry.keeps++;
+    }
+    return this.#waits(entry, linked.waits, at);
+  }
+
+  /** Gives an event causes that it did not name itself. */
+  #link(entry: Entry, ids: readonly string[]): void {
+    const event = withCauses(entry.event!, ids);
+    entry.event = event;
+    this.#ledger.events[entry.slot] = event;
+  }
+
+  /** Finds its causes; puts it in hold if any of them is not admitted yet. */
+  #waits(entry: Entry, keys: readonly LinkPlace[], at: number): boolean {
     const { causes } = entry.event!;
     if (causes.length === 0 && keys.length === 0) return false;
-    const known = this.#admittedOf(entry);
+    const known = this.#admittedOf(causes);
     if (known.length === causes.length && keys.length === 0) {
       entry.causes = known;
       return false;
     }
-    const hold = this.holding.hold(entry);
+    const hold = this.holding.hold(entry, at);
     hold.kept = known;
     for (const cause of known) {
       // What a held event cites is not forgotten.
@@ -275,24 +256,29 @@ export class Intake {
     return true;
   }
 
-  /** Those of its causes that are admitted, in the order it cites them. */
-  #admittedOf(entry: Entry): Entry[] {
+  /** Those of some ids that are admitted, in the order given. */
+  #admittedOf(ids: readonly string[]): Entry[] {
+    const ledger = this.#ledger;
     const admitted: Entry[] = [];
-    for (const id of entry.event!.causes) {
-      const cause = this.known.get(id);
-      if (cause === this.known.bare) admitted.push(this.#dress(id));
-      else if (cause !== undefined && cause.stage !== "held") admitted.push(cause);
+    for (const id of ids) {
+      const slot = ledger.find(id);
+      if (slot !== 0 && ledger.stages[slot] !== HELD) admitted.push(ledger.entryAt(slot));
     }
     return admitted;
+  }
+
+  #heldCausesOf(entry: Entry): Entry[] {
+    const ledger = this.#ledger;
+    const slots = entry.event!.causes.map((id) => ledger.find(id));
+    return slots.filter((slot) => ledger.stages[slot] === HELD).map((slot) => ledger.entryAt(slot));
   }
 
   /** A cause has come that a held event was waiting for by its key. */
   readonly #linkResolved = (effect: Entry, cause: Entry, place: LinkPlace): void => {
     const hold = holdOf(effect);
     hold.keys = hold.keys!.filter((other) => other.reader !== place.reader || other.key !== place.key);
-    const event = effect.event!;
-    if (!event.causes.includes(cause.id)) {
-      effect.event = Object.freeze({ ...event, causes: Object.freeze([...event.causes, cause.id]) });
+    if (!effect.event!.causes.includes(cause.id)) {
+      this.#link(effect, [cause.id]);
       this.holding.awaitId(effect, cause.id);
       // A predicate may read the causes.
       hold.roles = undefined;
@@ -301,11 +287,8 @@ export class Intake {
     this.holding.gave(effect);
   };
 
-  #forced(entry: Entry): Entry {
-    const missing = entry.event!.causes.filter((id) => {
-      const cause = this.known.get(id);
-      return cause === undefined || cause.stage === "held";
-    });
+  #forced(entry: Entry): number {
+    const missing = entry.event!.causes.filter((id) => !this.isAdmitted(id));
     for (const id of missing) this.#miss(id);
     const keys = holdOf(entry).keys ?? [];
     for (const place of keys) {
@@ -323,7 +306,7 @@ export class Intake {
       message: `${entry.event!.name} ${show(entry.id)} was admitted without ${waitedFor.join(", ")}: what it waited for did not come in time`,
       events: [entry.id, ...missing],
     });
-    return entry;
+    return entry.slot;
   }
 
   #miss(id: string): void {
@@ -333,14 +316,13 @@ export class Intake {
   }
 
   #rejectCycle(members: readonly Entry[]): void {
-    const ids = members.toSorted((a, b) => holdOf(a).arrival - holdOf(b).arrival).map(({ id }) => id);
+    const ids = members.toSorted(byArrival).map(({ id }) => id);
     for (const entry of members) {
       this.rejected++;
       for (const place of holdOf(entry).keys ?? []) this.links.giveUp(entry, place);
       this.#leave(entry);
-      entry.stage = "rejected";
-      this.known.remove(entry);
       this.links.forget(entry);
+      this.#ledger.remove(entry.slot);
     }
     this.#options.diagnostics.tell({
       kind: "cycle",
@@ -349,21 +331,26 @@ export class Intake {
     });
   }
 
+  /** Takes an event out of hold, with the causes it has by now. */
   #leave(entry: Entry): void {
     this.holding.release(entry);
-    entry.causes = this.#admittedOf(entry);
+    this.#ledger.stages[entry.slot] = UNKNOWN;
+    entry.causes = this.#admittedOf(entry.event!.causes);
     for (const cause of holdOf(entry).kept) this.#options.window.letGo(cause);
     this.#options.left(entry);
   }
 }
 
-function isSame(known: Entry, input: EventInput, given: readonly string[]): boolean {
-  const event = known.event!;
-  const givenBefore = event.causes.slice(0, givenCauses(known.given));
+function withCauses(event: CausalEvent<any>, ids: readonly string[]): CausalEvent<any> {
+  return Object.freeze({ ...event, causes: Object.freeze([...new Set([...event.causes, ...ids])]) });
+}
+
+function isSame(event: CausalEvent, before: Given, input: EventInput, given: readonly string[]): boolean {
+  const givenBefore = event.causes.slice(0, givenCauses(before));
   return (
     event.name === input.name &&
-    (input.time === undefined || !gaveTime(known.given) || input.time === event.time) &&
-    (input.source === undefined || !gaveSource(known.given) || input.source === event.source) &&
+    (input.time === undefined || !gaveTime(before) || input.time === event.time) &&
+    (input.source === undefined || !gaveSource(before) || input.source === event.source) &&
     given.length === givenBefore.length &&
     given.every((id) => givenBefore.includes(id)) &&
     sameContent(event.data, input.data)

@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../engine/diagnostic.ts";
-import type { Entry } from "../entry.ts";
 import { type CausalEvent, show } from "../event.ts";
+import type { Entry } from "../ledger/entry.ts";
 import { type Meeting, meetingOf, type PredicateFailed, Reader, rolesOf } from "../match/rule.ts";
 import { describePart } from "../pattern/pattern.ts";
-import { holdOf } from "./hold.ts";
+import { holdOf, isHeld } from "./hold.ts";
 import type { LinkKey, LinkRule } from "./link-rule.ts";
 
 const EFFECT = 1;
@@ -93,13 +93,17 @@ export class Links {
       this.#offer(reader, entry, entry.event!);
   }
 
+  /** Whether any rule is about events of this name. */
+  concern(name: string): boolean {
+    return this.#readers.length > 0 && this.#meetingsOf(name).length > 0;
+  }
+
   /** What the rules say of an event that has just arrived as `entry`. */
   arrived(
     entry: Entry,
     event: CausalEvent<any>,
     resolved: (effect: Entry, cause: Entry, place: LinkPlace) => void,
   ): Linked {
-    if (this.#readers.length === 0) return NOT_LINKED;
     let linked: { causes: string[]; waits: LinkPlace[]; incomplete: boolean } | undefined;
     let lateFor = false;
     for (const meeting of this.#meetingsOf(event.name)) {
@@ -115,7 +119,7 @@ export class Links {
         const waiting = reader.waiting.get(key);
         reader.waiting.delete(key);
         for (const effect of waiting ?? [])
-          if (effect.stage === "held" && effect !== entry) resolved(effect, entry, { reader, key });
+          if (isHeld(effect) && effect !== entry) resolved(effect, entry, { reader, key });
       }
     }
     if (lateFor) entry.more.isLate = true;

@@ -1,7 +1,7 @@
-import type { Entry } from "../entry.ts";
+import type { Entry } from "../ledger/entry.ts";
 import type { EventRef } from "../event.ts";
-import type { History } from "../history/history.ts";
 import { Rule } from "../match/rule.ts";
+import type { Subject } from "../match/subject.ts";
 import type { Part } from "../pattern/pattern.ts";
 import type { Constraint } from "./constraint.ts";
 import type { ViolationReason } from "./violation.ts";
@@ -41,8 +41,8 @@ export abstract class ConstraintRule extends Rule {
     this.name = name;
   }
 
-  /** What the admission of `entry` would violate at once, with the watermark then at `watermark`. Changes nothing. */
-  abstract foresee(entry: Entry, roles: number, before: History, watermark: number): Finding[];
+  /** What the admission of the event would violate at once, with the watermark then at `watermark`. Changes nothing. */
+  abstract foresee(subject: Subject, roles: number, watermark: number): Finding[];
 
   /** The roles in which an unknown past leaves the verdict open at once. */
   abstract readonly doubtful: number;

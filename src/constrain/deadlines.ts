@@ -1,4 +1,4 @@
-import type { Entry } from "../entry.ts";
+import type { Hold } from "../admission/hold.ts";
 import { Heap } from "../heap.ts";
 
 /** Admission numbers, the clock of the processor, or event time. */
@@ -29,29 +29,29 @@ export class DueWatcher {
     this.axis = axis;
   }
 
-  /** Call with each event in hold that would be a response. */
-  hold(response: Entry): void {
-    this.#held.push({ entry: response, point: this.axis === "event" ? response.time : response.at });
+  /** Call with each event in hold that would be a response, and its event time. */
+  hold(hold: Hold, time: number): void {
+    this.#held.push({ hold, point: this.axis === "event" ? time : hold.at });
   }
 
   /** Call when one of them has left hold. Keeps the memory proportional to those in hold, at O(1) amortised. */
   left(): void {
     if (++this.#gone < SWEEP_AT || this.#gone * 2 < this.#held.size) return;
-    this.#held.retain(({ entry }) => entry.stage === "held");
+    this.#held.retain(({ hold }) => !hold.over);
     this.#gone = 0;
   }
 
   /** Deadlines from here on do not fall: where the earliest held response stands. `Infinity` for none. */
   heldBackTo(): number {
     const held = this.#held;
-    while (held.size > 0 && held.peek()!.entry.stage !== "held") held.pop();
+    while (held.size > 0 && held.peek()!.hold.over) held.pop();
     return held.peek()?.point ?? Number.POSITIVE_INFINITY;
   }
 }
 
 interface HeldResponse {
-  readonly entry: Entry;
-  /** Its place on the axis; taken down at once, because an evicted event has no time any more. */
+  readonly hold: Hold;
+  /** Its place on the axis. */
   readonly point: number;
 }
 

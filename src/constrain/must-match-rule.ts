@@ -1,10 +1,11 @@
 import { describeRef } from "../graph/chain.ts";
-import type { Entry } from "../entry.ts";
+import type { Entry } from "../ledger/entry.ts";
 import { type History, valueIn, withValue } from "../history/history.ts";
 import { collect, collectFrom, has, only, type PlaceSet, plus } from "../history/place-set.ts";
 import { Placed, Roster, strike } from "../history/roster.ts";
 import { PlaceSetSlot } from "../history/slots.ts";
 import { type Linked, List } from "../list.ts";
+import type { Subject } from "../match/subject.ts";
 import { describePart } from "../pattern/pattern.ts";
 import type { PinHolder, Pins } from "../window/pins.ts";
 import { describeWithin, type MustMatch } from "./constraint.ts";
@@ -62,16 +63,17 @@ export class MustMatchRule extends ConstraintRule {
     this.watcher = watcherFor(constraint, world.deadlineClock);
   }
 
-  judge(entry: Entry, roles: number, before: History): void {
+  judge(subject: Subject, roles: number): void {
     if ((roles & RESPONSE) === 0) return;
-    if (entry.unknownPast) this.unknownPast++;
-    for (const obligation of this.#before(before, entry))
-      if (this.#inTime(obligation, entry)) this.#settle(obligation);
+    if (subject.unknownPast) this.unknownPast++;
+    for (const obligation of this.#before(subject))
+      if (this.#inTime(obligation, subject)) this.#settle(obligation);
   }
 
-  note(entry: Entry, roles: number, _before: History, after: History): History {
+  note(subject: Subject, roles: number, after: History): History {
     if ((roles & TRIGGER) === 0) return after;
     this.instances++;
+    const { entry } = subject;
     const obligation = new Obligation(this, entry, this.#dueOf(entry));
     this.#roster.enlist(obligation, entry.time);
     this.#pending.append(obligation);
@@ -88,15 +90,16 @@ export class MustMatchRule extends ConstraintRule {
     return (roles & RESPONSE) !== 0;
   }
 
-  foresee(entry: Entry, roles: number, before: History, watermark: number): Finding[] {
+  foresee(subject: Subject, roles: number, watermark: number): Finding[] {
+    const { before, unknownPast } = subject;
     const pending = valueIn(before, this.slots[0]);
     const isResponse = (roles & RESPONSE) !== 0;
-    return this.#dueWith(entry, roles, watermark)
-      .filter((due) => !(isResponse && has(pending, due) && this.#inTime(due, entry)))
+    return this.#dueWith(subject.entry, roles, watermark)
+      .filter((due) => !(isResponse && has(pending, due) && this.#inTime(due, subject)))
       .sort((a, b) => a.trigger.seq - b.trigger.seq)
       .map((due) => {
         const finding = this.#finding(due, "deadline");
-        return { ...finding, certain: finding.certain && !(isResponse && entry.unknownPast) };
+        return { ...finding, certain: finding.certain && !(isResponse && unknownPast) };
       });
   }
 
@@ -143,19 +146,21 @@ export class MustMatchRule extends ConstraintRule {
   }
 
   /** The pending triggers before a response; on the event clock not those it is too late for by far. */
-  #before(before: History, response: Entry): Obligation[] {
+  #before({ before, event }: Subject): Obligation[] {
     const pending: PlaceSet<Obligation> = valueIn(before, this.slots[0]);
     if (pending === undefined) return NONE;
     const { within } = this.constraint;
     return this.watcher?.axis === "event" && within !== undefined && "ms" in within
-      ? collectFrom(pending, response.time - within.ms, [])
+      ? collectFrom(pending, event.time - within.ms, [])
       : collect(pending, []);
   }
 
-  #inTime({ trigger, due }: Obligation, response: Entry): boolean {
+  #inTime({ trigger, due }: Obligation, response: Subject): boolean {
     const { within } = this.constraint;
     if (within === undefined || "events" in within) return true;
-    return this.watcher?.axis === "event" ? response.time - trigger.time <= within.ms : response.at <= due;
+    return this.watcher?.axis === "event"
+      ? response.event.time - trigger.time <= within.ms
+      : response.at <= due;
   }
 
   #dueOf(trigger: Entry): number {

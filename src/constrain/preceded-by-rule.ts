@@ -1,6 +1,7 @@
-import type { Entry } from "../entry.ts";
+import type { Entry } from "../ledger/entry.ts";
 import { describeRef } from "../graph/chain.ts";
 import { type History, type Slot, valueIn, withValue } from "../history/history.ts";
+import type { Subject } from "../match/subject.ts";
 import { describePart } from "../pattern/pattern.ts";
 import type { PrecededBy } from "./constraint.ts";
 import { ConstraintRule, type Finding } from "./constraint-rule.ts";
@@ -38,18 +39,19 @@ export class PrecededByRule extends ConstraintRule {
     this.#verdicts = world.verdicts;
   }
 
-  judge(entry: Entry, roles: number, before: History): void {
+  judge(subject: Subject, roles: number): void {
     if ((roles & EFFECT) === 0) return;
     this.instances++;
-    if (entry.unknownPast) this.unknownPast++;
+    const { before, unknownPast, entry } = subject;
+    if (unknownPast) this.unknownPast++;
     const past = valueIn(before, this.slots[0]);
     if (past === SEEN) this.#verdicts.satisfied(this, entry);
-    else if (entry.unknownPast) this.#verdicts.inconclusive(this, entry, "unknownPast");
+    else if (unknownPast) this.#verdicts.inconclusive(this, entry, "unknownPast");
     else if (past === EVICTED_BEFORE) this.#verdicts.inconclusive(this, entry, "enforcedLate");
     else this.#verdicts.violated(this, this.#finding(entry));
   }
 
-  note(_entry: Entry, roles: number, _before: History, after: History): History {
+  note(_subject: Subject, roles: number, after: History): History {
     const [slot] = this.slots;
     return (roles & CAUSE) === 0 || valueIn(after, slot) === SEEN ? after : withValue(after, slot, SEEN);
   }
@@ -60,14 +62,13 @@ export class PrecededByRule extends ConstraintRule {
   }
 
   /** Whether the effect would be decided neither way. */
-  isOpen(entry: Entry, roles: number, before: History): boolean {
+  isOpen({ before, unknownPast }: Subject, roles: number): boolean {
     const past = valueIn(before, this.slots[0]);
-    return (roles & EFFECT) !== 0 && past !== SEEN && (entry.unknownPast || past === EVICTED_BEFORE);
+    return (roles & EFFECT) !== 0 && past !== SEEN && (unknownPast || past === EVICTED_BEFORE);
   }
 
-  foresee(entry: Entry, roles: number, before: History): Finding[] {
-    if ((roles & EFFECT) === 0 || entry.unknownPast || valueIn(before, this.slots[0]) !== undefined)
-      return [];
+  foresee({ before, unknownPast, entry }: Subject, roles: number): Finding[] {
+    if ((roles & EFFECT) === 0 || unknownPast || valueIn(before, this.slots[0]) !== undefined) return [];
     return [this.#finding(entry)];
   }
 

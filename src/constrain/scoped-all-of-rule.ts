@@ -1,8 +1,9 @@
-import type { Entry } from "../entry.ts";
+import type { Entry } from "../ledger/entry.ts";
 import { chainBetween, describeRef } from "../graph/chain.ts";
 import { type History, type Slot, valueIn } from "../history/history.ts";
 import { collect, has } from "../history/place-set.ts";
 import { isLive, Placed, Roster, strike } from "../history/roster.ts";
+import type { Subject } from "../match/subject.ts";
 import { describePart, type Part, selectorsOf } from "../pattern/pattern.ts";
 import type { Never } from "./constraint.ts";
 import type { Finding } from "./constraint-rule.ts";
@@ -63,20 +64,22 @@ export class ScopedAllOfRule extends ScopedRule {
     this.doubtful = ((1 << this.groups.length) - 1) << 1;
   }
 
-  judge(entry: Entry, roles: number, before: History): void {
+  judge(subject: Subject, roles: number): void {
     if (roles >>> 1 === 0) return;
-    if (entry.unknownPast) this.unknownPast++;
+    if (subject.unknownPast) this.unknownPast++;
     const parts = this.#partsOf(roles);
     for (const { track, role } of this.groups) {
       if ((roles & role) === 0) continue;
-      const scopes = track.countedBy(before);
-      if (scopes !== undefined) for (const { scope } of collect(scopes, [])) this.#take(scope, entry, parts);
+      const scopes = track.countedBy(subject.before);
+      if (scopes === undefined) continue;
+      for (const { scope } of collect(scopes, [])) this.#take(scope, subject.entry, parts);
     }
   }
 
-  note(entry: Entry, roles: number, _before: History, after: History): History {
+  note(subject: Subject, roles: number, after: History): History {
     if ((roles & CAUSE) === 0) return after;
     this.instances++;
+    const { entry } = subject;
     entry.named = true;
     const scope = new AllOfScope(this, entry);
     this.scopes.opened(scope);
@@ -88,7 +91,7 @@ export class ScopedAllOfRule extends ScopedRule {
     return after;
   }
 
-  foresee(entry: Entry, roles: number, before: History): Finding[] {
+  foresee({ entry, before }: Subject, roles: number): Finding[] {
     const parts = this.#partsOf(roles);
     const touched = new Set<AllOfScope>();
     for (const { track, role } of this.groups)

@@ -1,8 +1,9 @@
-import type { Entry } from "../entry.ts";
+import type { Entry } from "../ledger/entry.ts";
 import { chainBetween, describeRef } from "../graph/chain.ts";
 import { type History, type Slot, valueIn, withValue } from "../history/history.ts";
 import { both, collect, has, isEmpty, type PlaceSet, plus, union } from "../history/place-set.ts";
 import { Placed, Roster } from "../history/roster.ts";
+import type { Subject } from "../match/subject.ts";
 import type { Never } from "./constraint.ts";
 import type { Finding } from "./constraint-rule.ts";
 import { AllScopes, NearestScopes, type ScopeTrack } from "./scope-track.ts";
@@ -57,16 +58,17 @@ export class ScopedSeqRule extends ScopedRule {
     this.doubtful = ((1 << this.parts) - 1) << 1;
   }
 
-  judge(entry: Entry, roles: number, before: History): void {
+  judge(subject: Subject, roles: number): void {
     if (roles >>> 1 === 0) return;
-    if (entry.unknownPast) this.unknownPast++;
-    for (const finding of this.#completed(entry, roles, before)) {
+    if (subject.unknownPast) this.unknownPast++;
+    for (const finding of this.#completed(subject, roles)) {
       this.scopes.closed(finding.scope);
       this.verdicts.violated(this, finding);
     }
   }
 
-  note(entry: Entry, roles: number, before: History, after: History): History {
+  note(subject: Subject, roles: number, after: History): History {
+    const { before } = subject;
     for (let part = 0; part < this.parts - 1; part++) {
       if ((roles & (2 << part)) === 0) continue;
       const moved = this.#reaching(part, before);
@@ -75,6 +77,7 @@ export class ScopedSeqRule extends ScopedRule {
       const was = valueIn(after, slot);
       const scopes = union(moved, was?.scopes);
       if (was !== undefined && scopes === was.scopes) continue;
+      const { entry } = subject;
       entry.named = true;
       const earlier = part === 0 ? undefined : valueIn(before, this.#progress[part - 1]!);
       const step = new Step(entry, moved, earlier);
@@ -83,6 +86,7 @@ export class ScopedSeqRule extends ScopedRule {
     }
     if ((roles & CAUSE) === 0) return after;
     this.instances++;
+    const { entry } = subject;
     entry.named = true;
     const scope = new SeqScope(this, entry);
     this.#roster.enlist(scope);
@@ -90,8 +94,8 @@ export class ScopedSeqRule extends ScopedRule {
     return this.#track.entered(after, scope);
   }
 
-  foresee(entry: Entry, roles: number, before: History): Finding[] {
-    return this.#completed(entry, roles, before);
+  foresee(subject: Subject, roles: number): Finding[] {
+    return this.#completed(subject, roles);
   }
 
   /** The scopes in which an event with this past, as part `part`, continues the pattern. */
@@ -102,12 +106,13 @@ export class ScopedSeqRule extends ScopedRule {
     return this.constraint.scope === "nearest" ? both(come, counted) : come;
   }
 
-  #completed(entry: Entry, roles: number, before: History): (Finding & { scope: SeqScope })[] {
+  #completed(subject: Subject, roles: number): (Finding & { scope: SeqScope })[] {
     if ((roles & (1 << this.parts)) === 0) return [];
+    const { before } = subject;
     const reached = this.#reaching(this.parts - 1, before);
     return reached === undefined
       ? []
-      : collect(reached, []).map((scope) => this.#finding(scope, entry, before));
+      : collect(reached, []).map((scope) => this.#finding(scope, subject.entry, before));
   }
 
   #finding(scope: SeqScope, last: Entry, before: History): Finding & { scope: SeqScope } {

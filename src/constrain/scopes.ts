@@ -1,4 +1,4 @@
-import type { Entry } from "../entry.ts";
+import type { Entry } from "../ledger/entry.ts";
 import type { Placed } from "../history/roster.ts";
 import { strike } from "../history/roster.ts";
 import { type Linked, List } from "../list.ts";
@@ -57,8 +57,9 @@ export class Scopes {
     if (this.#open.size >= this.#sweepAt || (this.#open.size > this.#max && this.#worthIt())) this.sweep();
     while (this.#open.size > this.#max) {
       const oldest = this.#open.oldest!;
-      const { stage, effects } = oldest.cause;
-      if (stage === "forgotten" && effects === undefined) oldest.rule.lapse(oldest);
+      const { slot, effects } = oldest.cause;
+      const isForgotten = slot === 0;
+      if (isForgotten && effects === undefined) oldest.rule.lapse(oldest);
       else oldest.rule.giveUp(oldest, "maxScopes");
     }
   }

@@ -1,4 +1,4 @@
-import type { Entry } from "../entry.ts";
+import type { Entry } from "../ledger/entry.ts";
 
 /** An event with the parts of a pattern that it could play, bit `i` for part `i`. */
 export interface Candidate {

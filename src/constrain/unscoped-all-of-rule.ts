@@ -1,6 +1,6 @@
-import type { Entry } from "../entry.ts";
 import { describeRef } from "../graph/chain.ts";
 import type { History } from "../history/history.ts";
+import type { Subject } from "../match/subject.ts";
 import type { Never } from "./constraint.ts";
 import { ConstraintRule, type Ending, type Finding } from "./constraint-rule.ts";
 import { type Candidate, canAllPlay, earliestMatch } from "./transversal.ts";
@@ -30,10 +30,10 @@ export class UnscopedAllOfRule extends ConstraintRule {
     this.#verdicts = world.verdicts;
   }
 
-  judge(entry: Entry, roles: number): void {
-    if (this.#decided || roles === 0) return;
+  judge(subject: Subject, roles: number): void {
+    if (this.#decided || roles === 0 || !this.#addsTo(roles)) return;
+    const { entry } = subject;
     const taken = [...this.#taken, { entry, parts: roles }];
-    if (!this.#fits(taken)) return;
     entry.named = true;
     this.#taken = taken;
     if (taken.length < this.#parts) return;
@@ -41,14 +41,13 @@ export class UnscopedAllOfRule extends ConstraintRule {
     this.#verdicts.violated(this, this.#finding(taken));
   }
 
-  note(_entry: Entry, _roles: number, _before: History, after: History): History {
+  note(_subject: Subject, _roles: number, after: History): History {
     return after;
   }
 
-  foresee(entry: Entry, roles: number): Finding[] {
-    const taken = [...this.#taken, { entry, parts: roles }];
-    const completes = !this.#decided && taken.length === this.#parts && this.#fits(taken);
-    return completes ? [this.#finding(taken)] : [];
+  foresee({ entry }: Subject, roles: number): Finding[] {
+    const completes = !this.#decided && this.#taken.length === this.#parts - 1 && this.#addsTo(roles);
+    return completes ? [this.#finding([...this.#taken, { entry, parts: roles }])] : [];
   }
 
   close(ending: Ending): void {
@@ -58,11 +57,9 @@ export class UnscopedAllOfRule extends ConstraintRule {
     else this.#verdicts.inconclusive(this, undefined, ending);
   }
 
-  #fits(taken: readonly Candidate[]): boolean {
-    return canAllPlay(
-      taken.map(({ parts }) => parts),
-      this.#parts,
-    );
+  /** Whether an event that can play these parts plays one beside those taken. */
+  #addsTo(parts: number): boolean {
+    return canAllPlay([...this.#taken.map((other) => other.parts), parts], this.#parts);
   }
 
   #finding(taken: readonly Candidate[]): Finding {

@@ -1,6 +1,7 @@
-import type { Entry } from "../entry.ts";
+import type { Entry } from "../ledger/entry.ts";
 import { chainBetween, describeRef } from "../graph/chain.ts";
 import { type History, type Slot, valueIn, withValue } from "../history/history.ts";
+import type { Subject } from "../match/subject.ts";
 import type { Never } from "./constraint.ts";
 import { ConstraintRule, type Finding } from "./constraint-rule.ts";
 import type { Verdicts } from "./verdicts.ts";
@@ -41,21 +42,23 @@ export class UnscopedSeqRule extends ConstraintRule {
     this.#verdicts = world.verdicts;
   }
 
-  judge(entry: Entry, roles: number, before: History): void {
-    if (entry.unknownPast && (roles & this.doubtful) !== 0) this.unknownPast++;
-    const [finding] = this.foresee(entry, roles, before);
+  judge(subject: Subject, roles: number): void {
+    if (subject.unknownPast && (roles & this.doubtful) !== 0) this.unknownPast++;
+    const [finding] = this.foresee(subject, roles);
     if (finding === undefined) return;
     this.instances++;
     this.#verdicts.violated(this, finding);
   }
 
-  note(entry: Entry, roles: number, before: History, after: History): History {
+  note(subject: Subject, roles: number, after: History): History {
+    const { before } = subject;
     for (let part = 0; part < this.#last; part++) {
       if ((roles & (1 << part)) === 0) continue;
       const begun = part === 0 ? [] : valueIn(before, this.slots[part - 1]!);
       if (begun === undefined) continue;
       const slot = this.slots[part]!;
       const was = valueIn(after, slot);
+      const { entry } = subject;
       const found = [...begun, entry];
       if (was !== undefined && earlier(was, found) === was) continue;
       entry.named = true;
@@ -64,10 +67,10 @@ export class UnscopedSeqRule extends ConstraintRule {
     return after;
   }
 
-  foresee(entry: Entry, roles: number, before: History): Finding[] {
+  foresee(subject: Subject, roles: number): Finding[] {
     if ((roles & (1 << this.#last)) === 0) return [];
-    const begun = this.#last === 0 ? [] : valueIn(before, this.slots[this.#last - 1]!);
-    return begun === undefined ? [] : [this.#finding(begun, entry)];
+    const begun = this.#last === 0 ? [] : valueIn(subject.before, this.slots[this.#last - 1]!);
+    return begun === undefined ? [] : [this.#finding(begun, subject.entry)];
   }
 
   /** Each instance is decided with the event that makes it. */

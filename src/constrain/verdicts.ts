@@ -1,5 +1,5 @@
 import type { Output } from "../engine/output.ts";
-import type { Entry } from "../entry.ts";
+import type { Entry } from "../ledger/entry.ts";
 import { hashOf } from "../hash.ts";
 import type { ConstraintRule, Finding } from "./constraint-rule.ts";
 import type { Inconclusive, InconclusiveReason, Violation } from "./violation.ts";

@@ -1,24 +1,27 @@
+import { type Hold, holdOf } from "../admission/hold.ts";
 import { Intake } from "../admission/intake.ts";
 import type { LinkRule } from "../admission/link-rule.ts";
 import type { Constraint } from "../constrain/constraint.ts";
 import type { Ending } from "../constrain/constraint-rule.ts";
 import { Deadlines } from "../constrain/deadlines.ts";
 import { MustMatchRule } from "../constrain/must-match-rule.ts";
-import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
 import { Scopes } from "../constrain/scopes.ts";
 import { Verdicts } from "../constrain/verdicts.ts";
 import type { Violation } from "../constrain/violation.ts";
-import type { Entry } from "../entry.ts";
 import type { EventInput } from "../event.ts";
 import type { CausalGraph } from "../graph/causal-graph.ts";
 import { LiveGraph } from "../graph/live-graph.ts";
 import { closed, type History } from "../history/history.ts";
+import type { Entry } from "../ledger/entry.ts";
+import { Ledger } from "../ledger/ledger.ts";
+import { RETAINED } from "../ledger/stage.ts";
 import { type Meeting, type Rule, rolesOf } from "../match/rule.ts";
 import type { Watch } from "../match/watch.ts";
 import { WatchRule } from "../match/watch-rule.ts";
 import { Progress, SourceProgress } from "../source/progress.ts";
 import { Pins, PinSlot } from "../window/pins.ts";
 import { Window } from "../window/window.ts";
+import { Admitted } from "./admitted.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Foresight } from "./foresight.ts";
 import { InHold } from "./in-hold.ts";
@@ -49,6 +52,9 @@ export class Engine {
   readonly #progress = new Progress();
   readonly #deadlines = new Deadlines();
   readonly #pinSlot = new PinSlot(0);
+  readonly #ledger = new Ledger();
+  /** The event being admitted. */
+  readonly #subject = new Admitted(this.#ledger);
   readonly #diagnostics: Diagnostics;
   readonly #verdicts: Verdicts;
   readonly #window: Window;
@@ -71,29 +77,33 @@ export class Engine {
     const { tell = {} } = options;
     this.#diagnostics = new Diagnostics(() => this.#outputs);
     this.#verdicts = new Verdicts(options.maxReported ?? 1_000, tell.satisfied ?? false);
-    this.#window = new Window(
-      () => this.#pins.size,
-      (entry) => {
-        if (tell.evicted) this.#outputs.push({ type: "evicted", event: entry.event! });
+    this.#window = new Window(this.#ledger, () => this.#pins.size, {
+      evicted: (event) => {
+        if (tell.evicted) this.#outputs.push({ type: "evicted", event });
       },
-      () => this.#intake,
-    );
+      forgotten: (entry) => this.#intake.links.forget(entry),
+    });
     this.#pins = new Pins(maxPinned, this.#pinSlot, (entry) => this.#window.unpinned(entry));
     this.#scopes = new Scopes(maxScopes, (sweep) => this.#registry.reachAll(sweep));
-    this.#registry = new Registry([this.#pinSlot], this.#window, this.#diagnostics.predicateFailed);
+    this.#registry = new Registry(
+      [this.#pinSlot],
+      this.#ledger,
+      this.#window,
+      this.#diagnostics.predicateFailed,
+    );
     const { dispatch } = this.#registry;
     this.#inHold = new InHold(dispatch, this.#deadlines, this.#diagnostics.predicateFailed);
     this.#intake = new Intake({
       maxHeld,
       holdForMs,
       validate: options.validate,
+      ledger: this.#ledger,
       window: this.#window,
       progress: this.#progress,
       diagnostics: this.#diagnostics,
-      isName: (name) => dispatch.planFor(name) !== undefined,
-      delivered: (arrival, { time }) => {
+      nameOf: (name) => dispatch.planFor(name)?.name,
+      delivered: (arrival, source, time) => {
         if (time > this.#verdicts.highestTime) this.#verdicts.highestTime = time;
-        const source = this.#progress.get(arrival.source);
         if (source?.state === "idle") this.#nextIdle = Number.NEGATIVE_INFINITY;
         this.#progress.delivered(source, time, arrival.at);
       },
@@ -108,8 +118,9 @@ export class Engine {
       now: () => this.#now,
       deadlineClock: options.deadlineClock ?? "arrival",
     };
-    this.graph = new LiveGraph((id) => this.#intake.known.get(id), this.#window, this.#pinSlot);
+    this.graph = new LiveGraph(this.#ledger, this.#window, this.#pinSlot);
     this.#foresight = new Foresight({
+      ledger: this.#ledger,
       intake: this.#intake,
       dispatch,
       verdicts: this.#verdicts,
@@ -213,9 +224,9 @@ export class Engine {
     while (this.pending) this.#admitNext();
     const judged = this.#foresight.judge(arrival);
     if ("refusal" in judged) return { proposal: judged.refusal, outputs: this.#drain() };
-    const entry = this.#intake.accept(arrival)!;
-    const event = entry.event!;
-    this.#admit(entry);
+    const slot = this.#intake.accept(arrival);
+    const event = this.#ledger.events[slot]!;
+    this.#admit(slot, arrival.at);
     return { proposal: { admitted: true, event, violations: judged.warnings }, outputs: this.#drain() };
   }
 
@@ -228,68 +239,75 @@ export class Engine {
 
   #arrive(arrival: Arrival): void {
     this.#now = arrival.now;
-    const entry = this.#intake.accept(arrival);
-    if (entry !== undefined) this.#admit(entry);
+    const slot = this.#intake.accept(arrival);
+    if (slot !== 0) this.#admit(slot, arrival.at);
     else if (this.pending) this.#admitNext();
     this.#intake.holding.measure();
   }
 
   #admitNext(): void {
-    const entry = this.#intake.next(this.#now, this.#progress.allEnded);
-    if (entry !== undefined) this.#admit(entry);
+    const slot = this.#intake.next(this.#now, this.#progress.allEnded);
+    if (slot !== 0) this.#admit(slot, holdOf(this.#ledger.entryAt(slot)).at);
   }
 
-  #admit(entry: Entry): void {
-    const event = entry.event!;
-    entry.seq = ++this.#admitted;
-    if (entry.unknownPast) this.#intake.missingCauses++;
-    const before = this.#connect(entry);
-    this.#window.add(entry);
-    this.#intake.admitted(entry);
+  /** Admits the event in a slot, which arrived at `at`. */
+  #admit(slot: number, at: number): void {
+    const ledger = this.#ledger;
+    const subject = this.#subject;
+    const seq = ++this.#admitted;
+    ledger.seqs[slot] = seq;
+    const entry = ledger.entries[slot];
+    const before = entry === undefined ? undefined : this.#connect(entry, seq);
+    subject.see(slot, before, entry?.unknownPast ?? false, at);
+    const { event } = subject;
+    this.#window.add(slot);
+    this.#intake.admitted(slot, event);
     if (this.#options.tell?.admitted) this.#outputs.push({ type: "admitted", event });
 
     const { constraints, watches } = this.#registry.dispatch.planFor(event.name)!;
+    const hold = entry?.rare?.hold;
     let after = before;
-    for (const meeting of constraints) after = this.#meet(meeting, entry, before, after);
-    after = this.#pins.note(entry, after);
-    entry.history = after;
-    this.#deadlines.admitted(entry.seq);
+    for (const meeting of constraints) after = this.#meet(meeting, subject, hold, after);
+    after = this.#pins.note(ledger.entries[slot], after);
+    if (after !== undefined) subject.entry.history = after;
+    this.#deadlines.admitted(seq);
     this.#checkWatermark();
     // Bounds last: what the event decides is decided, not given up.
     this.#pins.keepBound();
     this.#scopes.keepBound();
     this.#verdicts.drainInto(this.#outputs);
 
-    for (const meeting of watches) after = this.#meet(meeting, entry, before, after);
-    entry.history = closed(after);
+    for (const meeting of watches) after = this.#meet(meeting, subject, hold, after);
+    if (after !== undefined) subject.entry.history = closed(after);
     // It knows causes that may be forgotten while this event is not.
-    if (entry.rare !== undefined) entry.rare.hold = undefined;
+    if (hold !== undefined) subject.entry.more.hold = undefined;
     this.#window.keepBound();
     this.#pins.measure();
     this.#scopes.measure();
   }
 
-  #meet(meeting: Meeting<Rule>, entry: Entry, before: History, after: History): History {
+  #meet(meeting: Meeting<Rule>, subject: Admitted, hold: Hold | undefined, after: History): History {
     const { rule } = meeting;
     const roles =
-      entry.rare?.hold === undefined
-        ? rolesOf(meeting, entry.event!, this.#diagnostics.predicateFailed)
-        : this.#inHold.rolesOf(meeting, entry);
+      hold === undefined
+        ? rolesOf(meeting, subject.event, this.#diagnostics.predicateFailed)
+        : this.#inHold.rolesOf(meeting, subject.event, hold);
     if (roles === 0) return after;
-    rule.judge(entry, roles, before);
-    return rule.note(entry, roles, before, after);
+    rule.judge(subject, roles);
+    return rule.note(subject, roles, after);
   }
 
   /** Ties the event to its causes; returns its past. Cost O(causes), and the difference of their pasts. */
-  #connect(entry: Entry): History {
+  #connect(entry: Entry, seq: number): History {
+    entry.seq = seq;
+    if (entry.unknownPast) this.#intake.missingCauses++;
     const { causes } = entry;
     if (causes.length === 0) return undefined;
-    for (const cause of causes)
-      if (cause.stage !== "retained") this.#window.used(cause);
-      else if (cause.effects === undefined) cause.effects = [entry];
-      else cause.effects.push(entry);
     let level = Number.POSITIVE_INFINITY;
     for (const cause of causes) {
+      if (this.#ledger.stageOf(cause) !== RETAINED) this.#window.used(cause);
+      else if (cause.effects === undefined) cause.effects = [entry];
+      else cause.effects.push(entry);
       if (cause.level < level) level = cause.level;
       if (cause.unknownPast) entry.unknownPast = true;
     }
@@ -330,9 +348,8 @@ export class Engine {
 
   #enforce(constraint: Constraint): void {
     const rule = this.#registry.enforce(constraint, this.#world);
-    if (rule instanceof PrecededByRule) this.#intake.noteBare((history) => rule.noteEvicted(history));
     if (rule instanceof MustMatchRule && rule.watcher !== undefined)
-      for (const entry of this.#intake.holding.held) this.#inHold.enteredFor(rule, entry);
+      for (const entry of this.#intake.holding) this.#inHold.enteredFor(rule, entry);
   }
 
   #watch(watch: Watch): void {
@@ -343,8 +360,8 @@ export class Engine {
 
   #link(link: LinkRule): void {
     const reader = this.#intake.links.add(link);
-    for (const entry of this.#window.retained) this.#intake.links.backfill(reader, entry);
-    for (const entry of this.#intake.holding.held) this.#intake.links.backfill(reader, entry);
+    for (const slot of this.#window.retained) this.#intake.links.backfill(reader, this.#ledger.entryAt(slot));
+    for (const entry of this.#intake.holding) this.#intake.links.backfill(reader, entry);
   }
 
   #dispose(source: Constraint | Watch | LinkRule): void {

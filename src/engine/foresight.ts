@@ -3,16 +3,20 @@ import type { ConstraintRule } from "../constrain/constraint-rule.ts";
 import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
 import type { Verdicts } from "../constrain/verdicts.ts";
 import type { Violation } from "../constrain/violation.ts";
-import { Entry, givenOf, NONE } from "../entry.ts";
+import { Entry } from "../ledger/entry.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { HELD } from "../ledger/stage.ts";
 import { type CausalEvent, type EventInput, flawOf, readCauses, show } from "../event.ts";
 import type { History } from "../history/history.ts";
 import type { Dispatch } from "../match/dispatch.ts";
 import { meetingOf, rolesOf } from "../match/rule.ts";
+import type { Subject } from "../match/subject.ts";
 import type { Arrival } from "./input.ts";
 import type { Refusal } from "./proposal.ts";
 
 /** What foresight reads; it changes none of it. */
 export interface Present {
+  readonly ledger: Ledger;
   readonly intake: Intake;
   readonly dispatch: Dispatch<ConstraintRule, any>;
   readonly verdicts: Verdicts;
@@ -40,7 +44,7 @@ export class Foresight {
 
   wouldViolate(input: EventInput, now: number): readonly Violation[] {
     if (flawOf(input) !== undefined || this.#present.intake.knows(input.id)) return [];
-    return this.#foresee(this.#hypothetical(input, now).entry).violations;
+    return this.#foresee(this.#hypothetical(input, now).subject).violations;
   }
 
   /** What speaks against admitting the proposed event, if anything does. */
@@ -52,12 +56,12 @@ export class Foresight {
     if (intake.knows(event.id)) return refused("duplicate", `the id ${show(event.id)} is in use`);
     const source = event.source ?? arrival.sourceName ?? arrival.source;
     const complete = { ...event, source, time: event.time ?? arrival.at };
-    const { entry, isLinked } = this.#hypothetical(complete, now);
-    const unknown = entry.event!.causes.filter((id) => !intake.isAdmitted(id));
+    const { subject, isLinked } = this.#hypothetical(complete, now);
+    const unknown = subject.event.causes.filter((id) => !intake.isAdmitted(id));
     if (unknown.length > 0)
       return refused("unknownCause", `no event ${unknown.map(show).join(", ")} has been admitted`);
     if (!isLinked) return refused("unknownCause", "a link rule finds no cause for it");
-    const { violations, open, failed } = this.#foresee(entry);
+    const { violations, open, failed } = this.#foresee(subject);
     const errors = violations.filter(({ severity }) => severity === "error");
     if (errors.length > 0)
       return refused("violation", errors.map((v) => `${v.constraint}: ${v.message}`).join("; "), violations);
@@ -73,8 +77,8 @@ export class Foresight {
   }
 
   /** The event as it would be admitted, tied to its causes; they do not know of it. */
-  #hypothetical(input: EventInput, now: number): { entry: Entry; isLinked: boolean } {
-    const { intake, nextSeq } = this.#present;
+  #hypothetical(input: EventInput, now: number): { subject: Subject; isLinked: boolean } {
+    const { intake, ledger, nextSeq, pastOf } = this.#present;
     const given = readCauses(input.causes, input.id) as readonly string[];
     const plain: CausalEvent<any> = {
       id: input.id ?? "proposed",
@@ -89,9 +93,11 @@ export class Foresight {
       ...plain,
       causes: Object.freeze([...new Set([...given, ...linked.causes])]),
     });
-    const entry = new Entry(event.id, event, now, givenOf(given.length, true, true));
-    const causes = event.causes.map((id) => intake.known.get(id)).filter((cause) => cause !== undefined);
-    entry.causes = causes.length === 0 ? NONE : causes.filter(({ stage }) => stage !== "held");
+    const entry = new Entry(event.id, event);
+    entry.causes = event.causes
+      .map((id) => ledger.find(id))
+      .filter((slot) => slot !== 0 && ledger.stages[slot] !== HELD)
+      .map((slot) => ledger.entryAt(slot));
     const isLinked = !linked.incomplete && linked.waits.length === 0;
     entry.unknownPast =
       !isLinked ||
@@ -99,29 +105,29 @@ export class Foresight {
       entry.causes.some((cause) => cause.unknownPast);
     entry.level = 1 + entry.causes.reduce((least, { level }) => Math.min(least, level), Infinity);
     entry.seq = nextSeq();
-    return { entry, isLinked };
+    const { unknownPast } = entry;
+    return { subject: { event, entry, before: pastOf(entry.causes), unknownPast, at: now }, isLinked };
   }
 
-  #foresee(entry: Entry): Foreseen {
-    const { dispatch, verdicts, pastOf } = this.#present;
-    const before = pastOf(entry.causes);
-    const watermark = this.#present.watermarkAfter(entry.time);
+  #foresee(subject: Subject): Foreseen {
+    const { dispatch, verdicts } = this.#present;
+    const { event, unknownPast } = subject;
+    const watermark = this.#present.watermarkAfter(event.time);
     const violations: Violation[] = [];
     const open: string[] = [];
     const failed: string[] = [];
     for (const rule of dispatch.constraints) {
-      const meeting = meetingOf(rule, entry.event!.name);
+      const meeting = meetingOf(rule, event.name);
       const strict = rule.constraint.severity === "error";
       let error = false;
       const { evaluations, failures, played } = rule;
-      const roles = meeting === undefined ? 0 : rolesOf(meeting, entry.event!, () => (error = true));
+      const roles = meeting === undefined ? 0 : rolesOf(meeting, event, () => (error = true));
       Object.assign(rule, { evaluations, failures, played });
       if (error && strict) failed.push(rule.name);
-      if (entry.unknownPast && (roles & rule.doubtful) !== 0 && strict) open.push(rule.name);
-      else if (rule instanceof PrecededByRule && rule.isOpen(entry, roles, before) && strict)
-        open.push(rule.name);
-      for (const finding of rule.foresee(entry, roles, before, watermark))
-        violations.push(verdicts.violationOf(rule, finding, Math.max(verdicts.highestTime, entry.time)));
+      if (unknownPast && (roles & rule.doubtful) !== 0 && strict) open.push(rule.name);
+      else if (rule instanceof PrecededByRule && rule.isOpen(subject, roles) && strict) open.push(rule.name);
+      for (const finding of rule.foresee(subject, roles, watermark))
+        violations.push(verdicts.violationOf(rule, finding, Math.max(verdicts.highestTime, event.time)));
     }
     return { violations, open, failed };
   }

@@ -1,8 +1,9 @@
-import { holdOf } from "../admission/hold.ts";
+import { type Hold, holdOf } from "../admission/hold.ts";
 import type { ConstraintRule } from "../constrain/constraint-rule.ts";
 import type { Deadlines } from "../constrain/deadlines.ts";
 import { MustMatchRule } from "../constrain/must-match-rule.ts";
-import type { Entry } from "../entry.ts";
+import type { CausalEvent } from "../event.ts";
+import type { Entry } from "../ledger/entry.ts";
 import type { Dispatch } from "../match/dispatch.ts";
 import { type Meeting, meetingOf, type PredicateFailed, type Rule, rolesOf } from "../match/rule.ts";
 
@@ -30,20 +31,20 @@ export class InHold {
   /** Likewise for one rule. */
   enteredFor(rule: MustMatchRule, entry: Entry): void {
     const meeting = meetingOf(rule, entry.event!.name);
-    if (meeting === undefined || !rule.answersIn(this.rolesOf(meeting, entry))) return;
+    const hold = holdOf(entry);
+    if (meeting === undefined || !rule.answersIn(this.rolesOf(meeting, entry.event!, hold))) return;
     const watcher = rule.watcher!;
-    const watchers = (holdOf(entry).watchers ??= []);
+    const watchers = (hold.watchers ??= []);
     if (watchers.includes(watcher)) return;
     watchers.push(watcher);
-    watcher.hold(entry);
+    watcher.hold(hold, entry.time);
   }
 
   /** The roles of an event that waits or waited, found once unless its causes change meanwhile. */
-  rolesOf(meeting: Meeting<Rule>, entry: Entry): number {
-    const hold = holdOf(entry);
+  rolesOf(meeting: Meeting<Rule>, event: CausalEvent<any>, hold: Hold): number {
     const known = hold.roles?.get(meeting.rule);
     if (known !== undefined) return known;
-    const roles = rolesOf(meeting, entry.event!, (reader, event, error) => {
+    const roles = rolesOf(meeting, event, (reader, _, error) => {
       const failed = (hold.failed ??= new Set());
       if (!failed.has(reader)) this.#failed(reader, event, error);
       failed.add(reader);
@@ -56,7 +57,6 @@ export class InHold {
   left(entry: Entry): void {
     const { watchers } = holdOf(entry);
     if (watchers === undefined) return;
-    entry.stage = "retained";
     for (const watcher of watchers) this.#deadlines.released(watcher);
   }
 }

@@ -1,13 +1,15 @@
 import type { Constraint } from "../constrain/constraint.ts";
 import type { ConstraintRule } from "../constrain/constraint-rule.ts";
 import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
-import type { Entry } from "../entry.ts";
+import { type Entry, NONE } from "../ledger/entry.ts";
 import { closed, type History, joined, type Slot, visitValues } from "../history/history.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import { Dispatch } from "../match/dispatch.ts";
 import { meetingOf, type PredicateFailed, type Rule, rolesOf } from "../match/rule.ts";
 import type { Watch } from "../match/watch.ts";
 import { type TellMatch, WatchRule } from "../match/watch-rule.ts";
 import type { Window } from "../window/window.ts";
+import { Admitted } from "./admitted.ts";
 import { ruleFor, type World } from "./rules.ts";
 
 /** Which rules are at work, under which names, with which slots of the history. */
@@ -20,11 +22,13 @@ export class Registry {
   readonly watches: WatchRule[] = [];
   readonly #atWork = new Map<Constraint | Watch, ConstraintRule | WatchRule>();
   readonly #names = new Set<string>();
+  readonly #ledger: Ledger;
   readonly #window: Window;
   readonly #failed: PredicateFailed;
 
-  constructor(slots: Slot<any>[], window: Window, failed: PredicateFailed) {
+  constructor(slots: Slot<any>[], ledger: Ledger, window: Window, failed: PredicateFailed) {
     this.slots = slots;
+    this.#ledger = ledger;
     this.#window = window;
     this.#failed = failed;
   }
@@ -69,8 +73,8 @@ export class Registry {
   reachAll(sweep: number): number {
     const seen = new Set<unknown>();
     const reach = (index: number, value: unknown): void => this.slots[index]!.reach?.(value, sweep);
-    for (const entry of this.#window.retained) visitValues(entry.history, seen, reach);
-    for (const entry of this.#window.allRemembered()) visitValues(entry.history, seen, reach);
+    for (const slots of [this.#window.retained, this.#window.allRemembered()])
+      for (const slot of slots) visitValues(this.#ledger.entries[slot]?.history, seen, reach);
     return this.#window.retained.size + this.#window.rememberedCount;
   }
 
@@ -93,20 +97,32 @@ export class Registry {
   /** Lets a new rule note the retained events, so that it finds them in the past of what comes. */
   #backfill(rule: Rule): void {
     if (rule instanceof PrecededByRule)
-      for (const entry of this.#window.allRemembered())
+      for (const slot of this.#window.allRemembered()) {
+        const entry = this.#ledger.entryAt(slot);
         entry.history = closed(rule.noteEvicted(entry.history));
-    for (const entry of this.#window.retained) {
-      let before = this.pastOf(entry.causes);
-      if (rule instanceof PrecededByRule && entry.causes.some(({ stage }) => stage === "forgotten"))
+      }
+    const subject = new Admitted(this.#ledger);
+    for (const slot of this.#window.retained) {
+      const causes = this.#ledger.entries[slot]?.causes ?? NONE;
+      let before = this.pastOf(causes);
+      if (rule instanceof PrecededByRule && causes.some(isForgotten))
         before = closed(rule.noteEvicted(before));
+      subject.see(slot, before, false, 0);
+      const meeting = meetingOf(rule, subject.event.name);
+      const roles = meeting === undefined ? 0 : rolesOf(meeting, subject.event, this.#failed);
+      if (roles === 0 && before === undefined) continue;
+      const { entry } = subject;
       // Only the new slots differ from what the entry has: the rest of the past is its own already.
       let after = joined(entry.history, before, this.slots);
-      const meeting = meetingOf(rule, entry.event!.name);
-      const roles = meeting === undefined ? 0 : rolesOf(meeting, entry.event!, this.#failed);
-      if (roles !== 0) after = rule.note(entry, roles, before, after);
+      if (roles !== 0) after = rule.note(subject, roles, after);
       entry.history = closed(after);
     }
   }
+}
+
+/** Whether not even the id is known any more. */
+function isForgotten({ slot }: Entry): boolean {
+  return slot === 0;
 }
 
 function keyOf(name: string, kind: "constraint" | "watch"): string {

@@ -34,7 +34,7 @@ export function statsOf(counted: Counted): Stats {
       lateCauses: intake.lateCauses,
       evicted: window.evicted,
       retained: window.retained.size,
-      held: intake.holding.held.size,
+      held: intake.holding.size,
       pinned: pins.size,
       remembered: window.rememberedCount,
       scopes: scopes.size,

@@ -1,4 +1,4 @@
-import { type Entry, hiddenBetween } from "../entry.ts";
+import { type Entry, hiddenBetween } from "../ledger/entry.ts";
 import type { EventRef } from "../event.ts";
 
 /** Longest chain that is told in full. */

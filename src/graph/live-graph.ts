@@ -1,7 +1,9 @@
-import { type Entry, hiddenBetween } from "../entry.ts";
 import type { EventRef } from "../event.ts";
 import { type History, valueIn } from "../history/history.ts";
 import { collect, has, last, minus, only, type PlaceSet } from "../history/place-set.ts";
+import { type Entry, hiddenBetween } from "../ledger/entry.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { RETAINED } from "../ledger/stage.ts";
 import { type PinMark, pinMarkOf, type PinSlot } from "../window/pins.ts";
 import type { Window } from "../window/window.ts";
 import type { CausalGraph, Id, RetainedEvent, SummaryEdge } from "./causal-graph.ts";
@@ -12,46 +14,48 @@ import type { CausalGraph, Id, RetainedEvent, SummaryEdge } from "./causal-graph
  * never pinned, nothing has been evicted, so direct causes say it all.
  */
 export class LiveGraph implements CausalGraph {
-  readonly #find: (id: string) => Entry | undefined;
+  readonly #ledger: Ledger;
   readonly #window: Window;
   readonly #pins: PinSlot;
 
-  constructor(find: (id: string) => Entry | undefined, window: Window, pins: PinSlot) {
-    this.#find = find;
+  constructor(ledger: Ledger, window: Window, pins: PinSlot) {
+    this.#ledger = ledger;
     this.#window = window;
     this.#pins = pins;
   }
 
   has(id: Id): boolean {
-    return this.#entry(id) !== undefined;
+    return this.#slot(id) !== 0;
   }
 
   get(id: Id): RetainedEvent | undefined {
-    const entry = this.#entry(id);
-    return entry && shown(entry);
+    const slot = this.#slot(id);
+    return slot === 0 ? undefined : this.#shownAt(slot);
   }
 
   /** Cost O(retained). */
   events(): RetainedEvent[] {
-    return [...this.#window.retained].map(shown);
+    return [...this.#window.retained].map(this.#shownAt);
   }
 
   causesOf(id: Id): RetainedEvent[] {
-    return inOrder(this.#entry(id)?.causes.filter(isRetained) ?? []);
+    return this.#inOrder(this.#entry(id)?.causes.filter(this.#isRetained) ?? []);
   }
 
   effectsOf(id: Id): RetainedEvent[] {
-    return inOrder(this.#entry(id)?.effects?.filter(isRetained) ?? []);
+    return this.#inOrder(this.#entry(id)?.effects?.filter(this.#isRetained) ?? []);
   }
 
   /** An event with no causes at all: not one whose causes are missing or evicted. Cost O(retained). */
   roots(): RetainedEvent[] {
-    return [...this.#window.retained].filter(({ event }) => event!.causes.length === 0).map(shown);
+    return this.events().filter(({ causes }) => causes.length === 0);
   }
 
   /** An event that never had an effect. Cost O(retained). */
   leaves(): RetainedEvent[] {
-    return [...this.#window.retained].filter(({ effects }) => effects === undefined).map(shown);
+    return [...this.#window.retained]
+      .filter((slot) => this.#ledger.entries[slot]?.effects === undefined)
+      .map(this.#shownAt);
   }
 
   /** Cost O(log pinned) where `a` was ever pinned, else O(events between). */
@@ -79,7 +83,7 @@ export class LiveGraph implements CausalGraph {
           open.push(cause);
         }
     found.delete(entry);
-    return inOrder([...found]);
+    return this.#inOrder([...found]);
   }
 
   /** Cost O(retained after it + edges). */
@@ -88,11 +92,16 @@ export class LiveGraph implements CausalGraph {
     if (entry === undefined) return [];
     const mark = pinMarkOf(entry);
     const found = new Set<Entry>([entry]);
-    for (let later = entry.newer; later !== undefined; later = later.newer)
+    const { newer } = this.#ledger;
+    for (let slot = newer[entry.slot]!; slot !== 0; slot = newer[slot]!) {
+      // An event that has no entry follows nothing.
+      const later = this.#ledger.entries[slot];
+      if (later === undefined) continue;
       if (later.causes.some((cause) => found.has(cause)) || (mark && this.#carries(later, mark)))
         found.add(later);
+    }
     found.delete(entry);
-    return inOrder([...found]);
+    return this.#inOrder([...found]);
   }
 
   /** A causal path from `a` to `b`, both included, with what it leaves out counted; empty if there is none. */
@@ -122,22 +131,29 @@ export class LiveGraph implements CausalGraph {
   /** The least set of edges that stand for paths through evicted events. Cost O(retained + edges). */
   summaryEdges(): SummaryEdge[] {
     const edges: SummaryEdge[] = [];
-    for (const effect of this.#window.retained) {
-      if (!isTruncated(effect)) continue;
+    for (const slot of this.#window.retained) {
+      const effect = this.#ledger.entries[slot];
+      if (effect === undefined || !this.#isTruncated(effect)) continue;
       const own = pinMarkOf(effect);
       let left = this.#pinnedIn(effect.history);
       if (own !== undefined) left = minus(left, only(own));
       for (const cause of effect.causes)
-        if (isRetained(cause)) left = minus(left, this.#pinnedIn(cause.history));
+        if (this.#isRetained(cause)) left = minus(left, this.#pinnedIn(cause.history));
       for (const { entry } of this.#latest(left))
         edges.push({ cause: entry.id, effect: effect.id, hidden: hiddenBetween(entry, effect) });
     }
     return edges;
   }
 
+  /** Where a retained event is; 0 if it is none. */
+  #slot(id: Id): number {
+    const slot = this.#ledger.find(typeof id === "string" ? id : id.id);
+    return this.#ledger.stages[slot] === RETAINED ? slot : 0;
+  }
+
   #entry(id: Id): Entry | undefined {
-    const entry = this.#find(typeof id === "string" ? id : id.id);
-    return entry?.stage === "retained" ? entry : undefined;
+    const slot = this.#slot(id);
+    return slot === 0 ? undefined : this.#ledger.entryAt(slot);
   }
 
   #pinnedIn(history: History): PlaceSet<PinMark> {
@@ -157,7 +173,7 @@ export class LiveGraph implements CausalGraph {
     for (let at = open.pop(); at !== undefined; at = open.pop())
       for (const cause of at.causes) {
         if (cause === a) return true;
-        if (cause.seq <= a.seq || !isRetained(cause) || seen.has(cause)) continue;
+        if (cause.seq <= a.seq || !this.#isRetained(cause) || seen.has(cause)) continue;
         seen.add(cause);
         open.push(cause);
       }
@@ -166,7 +182,7 @@ export class LiveGraph implements CausalGraph {
 
   /** Retained direct causes, and the pinned events that paths through evicted causes lead to. */
   #causesAndPinned(entry: Entry): Entry[] {
-    const causes = entry.causes.filter(isRetained);
+    const causes = entry.causes.filter(this.#isRetained);
     if (causes.length === entry.causes.length) return causes;
     for (const mark of collect(this.#pinnedIn(entry.history), []))
       if (mark.entry !== entry && !causes.includes(mark.entry)) causes.push(mark.entry);
@@ -180,20 +196,21 @@ export class LiveGraph implements CausalGraph {
       pinned = minus(pinned, this.#pinnedIn(mark.entry.history));
     }
   }
-}
 
-function isRetained(entry: Entry): boolean {
-  return entry.stage === "retained";
-}
+  readonly #isRetained = (entry: Entry): boolean => this.#ledger.stageOf(entry) === RETAINED;
 
-function isTruncated(entry: Entry): boolean {
-  return !entry.causes.every(isRetained);
-}
+  #isTruncated(entry: Entry): boolean {
+    return !entry.causes.every(this.#isRetained);
+  }
 
-function shown(entry: Entry): RetainedEvent {
-  return isTruncated(entry) ? Object.freeze({ ...entry.event!, truncated: true }) : entry.event!;
-}
+  readonly #shownAt = (slot: number): RetainedEvent => {
+    const event = this.#ledger.events[slot]!;
+    const entry = this.#ledger.entries[slot];
+    if (entry === undefined || !this.#isTruncated(entry)) return event;
+    return Object.freeze({ ...event, truncated: true });
+  };
 
-function inOrder(entries: readonly Entry[]): RetainedEvent[] {
-  return entries.toSorted((a, b) => a.seq - b.seq).map(shown);
+  #inOrder(entries: readonly Entry[]): RetainedEvent[] {
+    return entries.toSorted((a, b) => a.seq - b.seq).map(({ slot }) => this.#shownAt(slot));
+  }
 }

@@ -3,6 +3,7 @@ import { type Meeting, meetingOf, type Rule } from "./rule.ts";
 
 /** The rules that events of one name meet, in order of registration. */
 export interface Plan<C extends Rule, W extends Rule> {
+  readonly name: string;
   readonly constraints: readonly Meeting<C>[];
   readonly watches: readonly Meeting<W>[];
 }
@@ -16,16 +17,15 @@ export class Dispatch<C extends Rule, W extends Rule> {
   readonly watches: W[] = [];
   readonly #plans = new Map<string, Plan<C, W>>();
   /** The last answer: names come in runs, and each event asks twice. */
-  #lastName: string | undefined;
-  #lastPlan: Plan<C, W> | undefined;
+  #last: Plan<C, W> | undefined;
 
   /** The plan for a name; `undefined` if it is no event name. */
   planFor(name: string): Plan<C, W> | undefined {
-    if (name === this.#lastName) return this.#lastPlan;
+    const last = this.#last;
+    if (last !== undefined && last.name === name) return last;
     const plan = this.#plans.get(name) ?? this.#planned(name);
-    if (plan === undefined) return undefined;
-    this.#lastName = name;
-    return (this.#lastPlan = plan);
+    if (plan !== undefined) this.#last = plan;
+    return plan;
   }
 
   remove(rule: C | W): void {
@@ -39,15 +39,14 @@ export class Dispatch<C extends Rule, W extends Rule> {
   /** Call after every change of `constraints` or `watches`. */
   changed(): void {
     this.#plans.clear();
-    this.#lastName = undefined;
-    this.#lastPlan = undefined;
+    this.#last = undefined;
   }
 
   #planned(name: string): Plan<C, W> | undefined {
     if (typeof name !== "string" || !isEventName(name)) return undefined;
     const meet = <R extends Rule>(rules: readonly R[]): Meeting<R>[] =>
       rules.map((rule) => meetingOf(rule, name)).filter((meeting) => meeting !== undefined);
-    const plan = { constraints: meet(this.constraints), watches: meet(this.watches) };
+    const plan = { name, constraints: meet(this.constraints), watches: meet(this.watches) };
     // Names are few; a producer that puts ids into them must not make us keep them all.
     if (this.#plans.size >= MAX_NAMES) this.#plans.clear();
     this.#plans.set(name, plan);

@@ -1,8 +1,8 @@
-import type { Entry } from "../entry.ts";
 import type { CausalEvent } from "../event.ts";
 import type { History, Slot } from "../history/history.ts";
 import { type Part, selectorsOf } from "../pattern/pattern.ts";
 import { nameMatches, type Selector } from "../pattern/selector.ts";
+import type { Subject } from "./subject.ts";
 
 /** One of the things an event can be to a rule: its trigger, its response, its second part. */
 export interface Role {
@@ -50,11 +50,11 @@ export abstract class Rule extends Reader {
     this.order = order;
   }
 
-  /** Decides what the admission of `entry` decides. `before` is its past. */
-  abstract judge(entry: Entry, roles: number, before: History): void;
+  /** Decides what the admission of the event decides. */
+  abstract judge(subject: Subject, roles: number): void;
 
-  /** Returns `after` with what the effects of `entry` must know of it. */
-  abstract note(entry: Entry, roles: number, before: History, after: History): History;
+  /** Returns `after` with what the effects of the event must know of it. */
+  abstract note(subject: Subject, roles: number, after: History): History;
 }
 
 /** How events of one name meet one reader. */

@@ -1,10 +1,11 @@
-import type { Entry } from "../entry.ts";
+import type { Entry } from "../ledger/entry.ts";
 import type { CausalEvent } from "../event.ts";
 import { type History, valueIn, withValue } from "../history/history.ts";
 import { collect, isEmpty, last, minus, only, type PlaceSet, plus } from "../history/place-set.ts";
 import { Mark, Roster, strike } from "../history/roster.ts";
 import { PlaceSetSlot } from "../history/slots.ts";
 import { Rule } from "./rule.ts";
+import type { Subject } from "./subject.ts";
 import type { Watch } from "./watch.ts";
 
 /** Told of the events of a match. */
@@ -37,26 +38,30 @@ export class WatchRule extends Rule {
     this.#tell = tell;
   }
 
-  judge(entry: Entry, roles: number, before: History): void {
+  judge(subject: Subject, roles: number): void {
     if ((roles & (1 << this.#last)) === 0) return;
-    if (this.#last === 0) return this.#matched([entry.event!]);
+    const { event, before } = subject;
+    if (this.#last === 0) return this.#matched([event]);
     const steps = valueIn(before, this.slots[this.#last - 1]!);
+    if (isEmpty(steps)) return;
     if (this.#last === 1 && this.watch.match === "all") {
-      for (const step of collect(steps, [])) this.#matched([step.entry.event!, entry.event!]);
+      for (const step of collect(steps, [])) this.#matched([step.entry.event!, event]);
       return;
     }
-    const matches = this.#endingIn(entry.causes, this.#last - 1, steps);
+    const matches = this.#endingIn(subject.entry.causes, this.#last - 1, steps);
     if (matches.length > 1) matches.sort(byAdmission);
-    for (const match of matches) this.#matched([...match, entry].map(({ event }) => event!));
+    for (const match of matches) this.#matched([...match.map((entry) => entry.event!), event]);
   }
 
-  note(entry: Entry, roles: number, before: History, after: History): History {
+  note(subject: Subject, roles: number, after: History): History {
+    const { before } = subject;
     for (let part = 0; part < this.#last; part++) {
       if ((roles & (1 << part)) === 0) continue;
       const slot = this.slots[part]!;
       const previous = part === 0 ? undefined : valueIn(before, this.slots[part - 1]!);
       // With "nearest" an event that follows nothing still stands between others.
       if (part > 0 && this.watch.match !== "nearest" && isEmpty(previous)) continue;
+      const { entry } = subject;
       const step = new Step(this, part, entry, previous, valueIn(before, slot));
       this.#rosters[part]!.enlist(step);
       step.earlier = entry.more.mark;

@@ -1,4 +1,12 @@
-import { type CausalEvent, type EventInput, type Flaw, flawOfHead, freshId, readCauses } from "../event.ts";
+import {
+  type CausalEvent,
+  type EventInput,
+  type Flaw,
+  flawOfHead,
+  freshId,
+  isFlaw,
+  readCauses,
+} from "../event.ts";
 import { InvalidEvent } from "../errors.ts";
 
 /**
@@ -26,7 +34,7 @@ export function readEmission(input: EventInput<any>, source: string, knownNames:
   if (!known && knownNames.size < 1000) knownNames.add(name);
   const { id = freshId() } = input;
   const causes = readCauses(input.causes, id);
-  if ("field" in causes) throw invalid(causes, source);
+  if (isFlaw(causes)) throw invalid(causes, source);
   return { id, name, source: input.source, time: input.time, data: input.data, causes };
 }
 

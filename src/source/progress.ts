@@ -1,4 +1,4 @@
-import type { Entry } from "../entry.ts";
+import type { Entry } from "../ledger/entry.ts";
 
 /** What the engine knows of one registered source. */
 export class SourceProgress {

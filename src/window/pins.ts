@@ -1,4 +1,4 @@
-import type { Entry } from "../entry.ts";
+import type { Entry } from "../ledger/entry.ts";
 import { type History, valueIn, withValue } from "../history/history.ts";
 import { only, plus } from "../history/place-set.ts";
 import { PlaceSetSlot } from "../history/slots.ts";
@@ -64,9 +64,9 @@ export class Pins {
     this.#unpinned(entry);
   }
 
-  /** Notes an event that was pinned at its admission in its history, for all that follows it. */
-  note(entry: Entry, after: History): History {
-    const mark = pinMarkOf(entry);
+  /** If the event was pinned at its admission, notes that in its history, for all that follows it. */
+  note(entry: Entry | undefined, after: History): History {
+    const mark = entry && pinMarkOf(entry);
     if (mark === undefined) return after;
     const pinned = valueIn(after, this.#slot);
     return withValue(after, this.#slot, pinned === undefined ? only(mark) : plus(pinned, mark));

@@ -1,19 +1,16 @@
-import { type Entry, GONE, NONE } from "../entry.ts";
+import type { CausalEvent } from "../event.ts";
 import { Heap } from "../heap.ts";
 import { type Mark, strike } from "../history/roster.ts";
-import { List } from "../list.ts";
+import { type Entry, GONE, NONE } from "../ledger/entry.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { SlotList } from "../ledger/slot-list.ts";
+import { REMEMBERED, RETAINED } from "../ledger/stage.ts";
 
-/** Where events are found by id: told what becomes of those that are evicted. */
-export interface KnownIds {
-  /** How many evicted events are remembered by their bare ids. */
-  readonly bareCount: number;
-  /** When the oldest of them was last used. */
-  readonly oldestBareUse: number;
-  /** Of a bare entry, the id alone is to be remembered. */
-  strip(entry: Entry): void;
-  /** The oldest bare id is to be forgotten. */
-  dropBare(): void;
-  forget(entry: Entry): void;
+/** Who is told of what leaves. */
+export interface Leaving {
+  evicted(event: CausalEvent<any>): void;
+  /** The id of an entry is forgotten. */
+  forgotten(entry: Entry): void;
 }
 
 /**
@@ -28,58 +25,76 @@ export class Window {
   peakRetained = 0;
   peakRemembered = 0;
   /** Retained events, in admission order. */
-  readonly retained: List<Entry> = new List();
-  /** Evicted events whose ids are known, by last use. */
-  readonly #remembered = new List<Entry>();
+  readonly retained: SlotList;
+  /** Evicted events whose ids are known, by last use: eviction or citation. */
+  readonly #remembered: SlotList;
   /** Those of them that are in use all the time: cited by what is held, or last of an ordered source. */
-  readonly #kept = new List<Entry>();
+  readonly #kept: SlotList;
+  readonly #ledger: Ledger;
   readonly #pinned: () => number;
-  readonly #onEvict: (entry: Entry) => void;
-  #uses = 0;
-  readonly #ids: () => KnownIds;
+  readonly #leaving: Leaving;
   /** The oldest retained event that was never skipped because it was pinned. */
-  #frontier: Entry | undefined;
+  #frontier = 0;
   /** Events that were skipped while pinned and are pinned no more. */
   readonly #released = new Heap<Entry>((a, b) => a.seq < b.seq);
 
-  constructor(pinned: () => number, onEvict: (entry: Entry) => void, ids: () => KnownIds) {
+  constructor(ledger: Ledger, pinned: () => number, leaving: Leaving) {
+    this.#ledger = ledger;
     this.#pinned = pinned;
-    this.#onEvict = onEvict;
-    this.#ids = ids;
+    this.#leaving = leaving;
+    this.retained = new SlotList(ledger);
+    this.#remembered = new SlotList(ledger);
+    this.#kept = new SlotList(ledger);
   }
 
-  add(entry: Entry): void {
-    entry.stage = "retained";
-    this.retained.append(entry);
-    this.#frontier ??= entry;
+  add(slot: number): void {
+    this.#ledger.stages[slot] = RETAINED;
+    this.retained.append(slot);
+    if (this.#frontier === 0) this.#frontier = slot;
   }
 
   /** Call when the last pin of a retained event is gone. */
   unpinned(entry: Entry): void {
-    if (entry.stage !== "retained") return;
-    const skipped = this.#frontier === undefined || entry.seq < this.#frontier.seq;
+    const { stages, seqs } = this.#ledger;
+    if (stages[entry.slot] !== RETAINED) return;
+    const skipped = this.#frontier === 0 || entry.seq < seqs[this.#frontier]!;
     if (skipped) this.#released.push(entry);
   }
 
   /** Evicts until the bound holds, the oldest admitted unpinned event first. */
   keepBound(): void {
-    while (this.retained.size - this.#pinned() > this.size) this.#evict(this.#oldestUnpinned());
-    if (this.retained.size > this.peakRetained) this.peakRetained = this.retained.size;
+    const { retained } = this;
+    while (retained.size - this.#pinned() > this.size) this.#evict(this.#oldestUnpinned());
+    if (retained.size > this.peakRetained) this.peakRetained = retained.size;
   }
 
-  #oldestUnpinned(): Entry {
+  #oldestUnpinned(): number {
     const released = this.#released.pop();
-    if (released !== undefined) return released;
-    let entry = this.#frontier!;
-    while (entry.pins > 0) entry = entry.newer!;
-    this.#frontier = entry.newer;
-    return entry;
+    if (released !== undefined) return released.slot;
+    const { entries, newer } = this.#ledger;
+    let slot = this.#frontier;
+    for (let entry = entries[slot]; entry !== undefined && entry.pins > 0; entry = entries[slot])
+      slot = newer[slot]!;
+    this.#frontier = newer[slot]!;
+    return slot;
   }
 
-  #evict(entry: Entry): void {
+  #evict(slot: number): void {
+    const ledger = this.#ledger;
     this.evicted++;
-    this.retained.remove(entry);
-    this.#onEvict(entry);
+    this.retained.remove(slot);
+    this.#leaving.evicted(ledger.events[slot]!);
+    ledger.events[slot] = undefined;
+    const entry = ledger.entries[slot];
+    if (entry !== undefined) this.#evictEntry(entry);
+    ledger.stages[slot] = REMEMBERED;
+    this.#remembered.append(slot);
+    this.#forget();
+    if (this.rememberedCount > this.peakRemembered) this.peakRemembered = this.rememberedCount;
+  }
+
+  #evictEntry(entry: Entry): void {
+    const ledger = this.#ledger;
     if (entry.named) {
       const { id, name, source, time } = entry.event!;
       entry.stub = { id, name, source, time, evicted: true };
@@ -90,81 +105,64 @@ export class Window {
       rare.mark = undefined;
       rare.pin = undefined;
     }
-    for (const cause of entry.causes) if (cause.stage === "retained") trimEffects(cause);
+    for (const cause of entry.causes) if (ledger.stageOf(cause) === RETAINED) trimEffects(cause, ledger);
     entry.event = undefined;
     entry.causes = NONE;
     if (entry.effects !== undefined) entry.effects = GONE;
-    entry.stage = "remembered";
-    entry.lastUse = ++this.#uses;
-    if (entry.isBare) this.#ids().strip(entry);
-    else this.#remembered.append(entry);
-    this.#forget();
-    if (this.rememberedCount > this.peakRemembered) this.peakRemembered = this.rememberedCount;
+    if (entry.isBare) ledger.strip(entry);
   }
 
-  /** Takes up an entry whose event is gone. */
-  remembers(entry: Entry): void {
-    this.#use(entry);
-  }
-
-  /** Notes the use of an id: it is forgotten after all that were used before. */
+  /** Notes the use of an evicted event's id: it is forgotten after all that were used before. */
   used(entry: Entry): void {
-    if (entry.stage !== "remembered") return;
+    if (this.#ledger.stageOf(entry) !== REMEMBERED) return;
     entry.effects ??= GONE;
     if (entry.rare?.isKept) return;
-    this.#remembered.remove(entry);
-    this.#use(entry);
+    this.#remembered.remove(entry.slot);
+    this.#remembered.append(entry.slot);
   }
 
   /** Call when a held event or an ordered source needs the id no more: this was its last use. */
   letGo(entry: Entry): void {
     if (--entry.keeps > 0 || !entry.rare?.isKept) return;
     entry.rare.isKept = false;
-    this.#kept.remove(entry);
-    this.#use(entry);
+    this.#kept.remove(entry.slot);
+    this.#remembered.append(entry.slot);
   }
 
-  /** The entries whose ids are known though their events are gone. */
-  *allRemembered(): Generator<Entry> {
+  /** Slots of the events that are gone, but for their ids. */
+  *allRemembered(): Generator<number> {
     yield* this.#remembered;
     yield* this.#kept;
   }
 
   get rememberedCount(): number {
-    return this.#remembered.size + this.#kept.size + this.#ids().bareCount;
-  }
-
-  #use(entry: Entry): void {
-    entry.lastUse = ++this.#uses;
-    this.#remembered.append(entry);
+    return this.#remembered.size + this.#kept.size;
   }
 
   #forget(): void {
     const remembered = this.#remembered;
-    const ids = this.#ids();
-    while (remembered.size + ids.bareCount > this.remember) {
-      const { oldest } = remembered;
-      if (oldest === undefined || ids.oldestBareUse < oldest.lastUse) {
-        ids.dropBare();
+    while (remembered.size > this.remember) {
+      const slot = remembered.oldest;
+      remembered.remove(slot);
+      const entry = this.#ledger.entries[slot];
+      if (entry !== undefined && entry.keeps > 0) {
+        entry.more.isKept = true;
+        this.#kept.append(slot);
         continue;
       }
-      remembered.remove(oldest);
-      if (oldest.keeps > 0) {
-        oldest.more.isKept = true;
-        this.#kept.append(oldest);
-        continue;
+      if (entry !== undefined) {
+        entry.history = undefined;
+        this.#leaving.forgotten(entry);
       }
-      oldest.stage = "forgotten";
-      oldest.history = undefined;
-      this.#ids().forget(oldest);
+      this.#ledger.remove(slot);
     }
   }
 }
 
 /** Now and then drops evicted effects of an event that stays. Cost O(1) amortised an effect. */
-function trimEffects(cause: Entry): void {
+function trimEffects(cause: Entry, ledger: Ledger): void {
   const { effects } = cause;
   if (effects === undefined || ++cause.more.goneEffects * 2 < effects.length) return;
-  cause.effects = effects.filter((effect) => effect.stage === "retained");
+  cause.effects = effects.filter((effect) => ledger.stageOf(effect) === RETAINED);
   cause.more.goneEffects = 0;
 }

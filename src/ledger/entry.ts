@@ -1,28 +1,20 @@
-import type { Hold } from "./admission/hold.ts";
-import type { LinkPlace } from "./admission/links.ts";
-import type { CausalEvent, EventRef } from "./event.ts";
-import type { History } from "./history/history.ts";
-import type { Mark } from "./history/roster.ts";
-import type { PinHolder, PinMark } from "./window/pins.ts";
-
-/** Where an event id is on its way through the engine. */
-export type Stage = "held" | "retained" | "remembered" | "forgotten" | "rejected";
+import type { Hold } from "../admission/hold.ts";
+import type { LinkPlace } from "../admission/links.ts";
+import type { CausalEvent, EventRef } from "../event.ts";
+import type { History } from "../history/history.ts";
+import type { Mark } from "../history/roster.ts";
+import type { PinHolder, PinMark } from "../window/pins.ts";
 
 /**
- * What the engine knows of one event id, from its arrival until the id is forgotten. There is one
- * for each event in memory, so it is kept small: what few events need stands in `Rare`.
+ * What the engine knows of one event that something refers to: an effect, a rule, a proof, or what
+ * waits for it. It is kept small: what few events need stands in `Rare`.
  */
 export class Entry {
   readonly id: string;
-  /** Where the table of ids has it. */
-  hash = 0;
-  stage: Stage = "held";
+  /** Where the ledger has it; 0 before and after. */
+  slot = 0;
   /** The event; `undefined` once it is evicted. */
   event: CausalEvent<any> | undefined;
-  /** When it was emitted or handed over, on the clock of the processor. */
-  readonly at: number;
-  /** What the producer gave of it. */
-  readonly given: Given;
   /** Position in admission order, from 1. */
   seq = 0;
   /** Direct causes that were known at its admission; dropped at its eviction. */
@@ -41,31 +33,16 @@ export class Entry {
   stub: EventRef | undefined = undefined;
   /** How many pending obligations keep it from eviction. */
   pins = 0;
-  /** When its id was last used, while it is remembered. */
-  lastUse = 0;
   /** How many held events or ordered sources keep its id from being forgotten. */
   keeps = 0;
-  /** Neighbours in the list it is in: held by arrival, retained by admission, remembered by last use. */
-  older: Entry | undefined = undefined;
-  newer: Entry | undefined = undefined;
   rare: Rare | undefined = undefined;
 
-  constructor(id: string, event: CausalEvent<any> | undefined, at: number, given: Given) {
+  constructor(id: string, event: CausalEvent<any> | undefined) {
     this.id = id;
     this.event = event;
-    this.at = at;
-    this.given = given;
   }
 
-  /** What stands for the bare id of an evicted event, once it is cited. */
-  static remembered(id: string): Entry {
-    const entry = new Entry(id, undefined, 0, 0);
-    entry.stage = "remembered";
-    entry.effects = GONE;
-    return entry;
-  }
-
-  /** Whether nothing refers to it, and nothing is to be known of it but its id. */
+  /** Whether nothing refers to it any more, and nothing is to be known of it but its id. */
   get isBare(): boolean {
     return (
       this.history === undefined &&
@@ -110,25 +87,6 @@ class Rare {
   goneEffects = 0;
   /** Whether its id would be forgotten, but that it is in use. */
   isKept = false;
-}
-
-/** What a producer gave, packed: how many causes, and whether time and source. */
-export type Given = number;
-
-export function givenOf(causes: number, time: boolean, source: boolean): Given {
-  return causes * 4 + (time ? 2 : 0) + (source ? 1 : 0);
-}
-
-export function givenCauses(given: Given): number {
-  return Math.floor(given / 4);
-}
-
-export function gaveTime(given: Given): boolean {
-  return (given & 2) !== 0;
-}
-
-export function gaveSource(given: Given): boolean {
-  return (given & 1) !== 0;
 }
 
 export const NONE: readonly Entry[] = Object.freeze([]);

@@ -1,0 +1,32 @@
+import type { CausalEvent } from "../event.ts";
+import type { History } from "../history/history.ts";
+import type { Entry } from "../ledger/entry.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Subject } from "../match/subject.ts";
+
+/** An admitted event as rules see it. One object for one after the other: rules keep none of it. */
+export class Admitted implements Subject {
+  event!: CausalEvent<any>;
+  before: History;
+  unknownPast = false;
+  at = 0;
+  #slot = 0;
+  readonly #ledger: Ledger;
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  /** Turns to the event in a slot. */
+  see(slot: number, before: History, unknownPast: boolean, at: number): void {
+    this.#slot = slot;
+    this.event = this.#ledger.events[slot]!;
+    this.before = before;
+    this.unknownPast = unknownPast;
+    this.at = at;
+  }
+
+  get entry(): Entry {
+    return this.#ledger.entryAt(this.#slot);
+  }
+}

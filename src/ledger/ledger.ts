@@ -1,0 +1,121 @@
+import type { CausalEvent } from "../event.ts";
+import { Entry } from "./entry.ts";
+import { hashOfId, IdTable } from "./id-table.ts";
+import { UNKNOWN } from "./stage.ts";
+
+const FEWEST = 1024;
+
+/**
+ * What is known of every id in memory: a slot for each, in columns. Slots are numbers from 1 up; 0 is
+ * no slot. An id keeps its slot from its arrival until it is forgotten; then another gets it.
+ *
+ * Most events are never cited and play no part in a rule: of them this is all there is. As soon as
+ * something refers to an event, it has an `Entry`. Columns are dense and used again, which costs the
+ * collector nothing; and an event that leaves is not looked at again, which would be a cache miss.
+ */
+export class Ledger {
+  /** How many slots there are room for; the columns are replaced when there must be more. */
+  #capacity = FEWEST;
+  #ids: string[] = column<string>(FEWEST, "");
+  #hashes = new Int32Array(FEWEST);
+  #table = new IdTable(this.#ids, this.#hashes);
+  /** The events, until they are evicted. */
+  events: (CausalEvent<any> | undefined)[] = column(FEWEST, undefined);
+  /** The entries of those that something refers to. */
+  entries: (Entry | undefined)[] = column(FEWEST, undefined);
+  /** Where each is on its way. */
+  stages: Uint8Array = new Uint8Array(FEWEST);
+  /** Position in admission order, from 1. */
+  seqs: Float64Array = new Float64Array(FEWEST);
+  /** What the producer gave of each. */
+  givens: Int32Array = new Int32Array(FEWEST);
+  /** Neighbours in the list it is in: held by arrival, retained by admission, remembered by last use. */
+  older: Int32Array = new Int32Array(FEWEST);
+  newer: Int32Array = new Int32Array(FEWEST);
+  /** Slots that were used and are free, linked by `newer`; those from `#fresh` up were never used. */
+  #free = 0;
+  #fresh = 1;
+
+  /** The slot of an id; 0 for none. */
+  find(id: string, hash: number = hashOfId(id)): number {
+    return this.#table.find(id, hash);
+  }
+
+  /** A slot for an event whose id has none; `hash` is that of its id. Cost O(1), amortised. */
+  add(event: CausalEvent<any>, hash: number): number {
+    const slot = this.#take();
+    this.#ids[slot] = event.id;
+    this.#hashes[slot] = hash;
+    this.events[slot] = event;
+    this.#table.enter(slot);
+    return slot;
+  }
+
+  /** Forgets an id: its slot is free. */
+  remove(slot: number): void {
+    this.#ids[slot] = "";
+    this.#hashes[slot] = 0;
+    const entry = this.entries[slot];
+    if (entry !== undefined) this.strip(entry);
+    this.stages[slot] = UNKNOWN;
+    this.newer[slot] = this.#free;
+    this.#free = slot;
+  }
+
+  /** The entry, made now if nothing has referred to it so far. */
+  entryAt(slot: number): Entry {
+    const there = this.entries[slot];
+    if (there !== undefined) return there;
+    const entry = new Entry(this.#ids[slot]!, this.events[slot]);
+    entry.slot = slot;
+    entry.seq = this.seqs[slot]!;
+    this.entries[slot] = entry;
+    return entry;
+  }
+
+  /** Drops an entry: nothing refers to it any more. */
+  strip(entry: Entry): void {
+    this.entries[entry.slot] = undefined;
+    entry.slot = 0;
+  }
+
+  /** Where an event is on its way; `UNKNOWN` once its id is forgotten. */
+  stageOf(entry: Entry): number {
+    return this.stages[entry.slot]!;
+  }
+
+  #take(): number {
+    const free = this.#free;
+    if (free !== 0) {
+      this.#free = this.newer[free]!;
+      return free;
+    }
+    if (this.#fresh === this.#capacity) this.#grow();
+    return this.#fresh++;
+  }
+
+  #grow(): void {
+    const used = this.#capacity;
+    const capacity = 2 * used;
+    this.#capacity = capacity;
+    this.#ids = this.#ids.concat(column<string>(used, ""));
+    this.events = this.events.concat(column(used, undefined));
+    this.entries = this.entries.concat(column(used, undefined));
+    this.#hashes = wider(this.#hashes, new Int32Array(capacity));
+    this.stages = wider(this.stages, new Uint8Array(capacity));
+    this.seqs = wider(this.seqs, new Float64Array(capacity));
+    this.givens = wider(this.givens, new Int32Array(capacity));
+    this.older = wider(this.older, new Int32Array(capacity));
+    this.newer = wider(this.newer, new Int32Array(capacity));
+    this.#table = new IdTable(this.#ids, this.#hashes);
+  }
+}
+
+function column<T>(length: number, value: T): T[] {
+  return Array.from({ length }, () => value);
+}
+
+function wider<Column extends Uint8Array | Int32Array | Float64Array>(from: Column, to: Column): Column {
+  to.set(from);
+  return to;
+}
