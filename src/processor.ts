@@ -12,9 +12,8 @@ import type { CausalGraph } from "./graph/causal-graph.ts";
 import { type EventsOf, type Watch, type WatchOptions, type WatchPattern, watch } from "./match/watch.ts";
 import { Delivery } from "./processor/delivery.ts";
 import { DiagnosticLog } from "./processor/diagnostic-log.ts";
-import { identified } from "./processor/identified.ts";
 import type { Handle, Listeners } from "./processor/listeners.ts";
-import { messageOf } from "./processor/message-of.ts";
+import { messageOf } from "./message-of.ts";
 import {
   checkProcessorOptions,
   checkRunOptions,
@@ -27,6 +26,7 @@ import { Rules } from "./processor/rules.ts";
 import { Sources } from "./processor/sources.ts";
 import { validatorOf } from "./processor/standard-schema.ts";
 import { ViolationStream } from "./processor/violation-stream.ts";
+import { withId } from "./processor/with-id.ts";
 import type { Source } from "./source/source.ts";
 
 /** The source of a proposal that names none. */
@@ -182,7 +182,7 @@ export class StreamProcessor {
     const now = this.#pump.now();
     const { proposal, outputs } = this.#engine.propose({
       type: "arrival",
-      event: identified(event),
+      event: withId(event),
       source: NOWHERE,
       sourceName: PROPOSED,
       at: now,

@@ -1,20 +1,13 @@
 import type { Diagnostics } from "../engine/diagnostics.ts";
 import type { Arrival } from "../engine/input.ts";
-import {
-  type CausalEvent,
-  type EventInput,
-  type Flaw,
-  flawOf,
-  flawOfHead,
-  isFlaw,
-  readCauses,
-  show,
-} from "../event.ts";
+import { type CausalEvent, show } from "../event.ts";
 import { Entry } from "../ledger/entry.ts";
 import { gaveSource, gaveTime, type Given, givenCauses, givenOf } from "../ledger/given.ts";
 import { hashOfId } from "../ledger/id-table.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { HELD, UNKNOWN } from "../ledger/stage.ts";
+import type { Dispatch } from "../match/dispatch.ts";
+import { Flaw, readInput, type Said } from "../read-input.ts";
 import { sameContent } from "../same-content.ts";
 import type { Progress, SourceProgress } from "../source/progress.ts";
 import type { Window } from "../window/window.ts";
@@ -32,10 +25,8 @@ export interface IntakeOptions {
   readonly window: Window;
   readonly progress: Progress;
   readonly diagnostics: Diagnostics;
-  /** The name that events are called by, the same string each time; `undefined` if none can be called so. */
-  readonly nameOf: (name: string) => string | undefined;
-  /** Told of a valid new event, before it is held or admitted. */
-  readonly delivered: (arrival: Arrival, source: SourceProgress | undefined, time: number) => void;
+  /** Knows which names are names of events. */
+  readonly dispatch: Dispatch<any, any>;
   /** Told of an event that must wait, and again when its causes change. */
   readonly held: (entry: Entry) => void;
   /** Told of an event that leaves hold, admitted or rejected. */
@@ -49,21 +40,28 @@ export interface IntakeOptions {
 export class Intake {
   readonly holding: Holding;
   readonly links: Links;
-  read = 0;
+  /** How many inputs have arrived, whatever became of them. */
+  arrivals = 0;
   duplicates = 0;
   rejected = 0;
   missingCauses = 0;
   lateCauses = 0;
   readonly #options: IntakeOptions;
   readonly #ledger: Ledger;
+  readonly #dispatch: Dispatch<any, any>;
+  readonly #progress: Progress;
   /** Ids that effects were admitted without. */
   readonly #missed = new Set<string>();
   #forcing: Generator<readonly Entry[]> | undefined;
 
+  readonly #isName = (name: string): boolean => this.#dispatch.planFor(name) !== undefined;
+
   constructor(options: IntakeOptions) {
     this.#options = options;
-    const { diagnostics, window, ledger } = options;
+    const { diagnostics, window, ledger, dispatch, progress } = options;
     this.#ledger = ledger;
+    this.#dispatch = dispatch;
+    this.#progress = progress;
     this.holding = new Holding(ledger);
     this.links = new Links(diagnostics.predicateFailed, diagnostics.tell, () => window.remember);
   }
@@ -79,9 +77,10 @@ export class Intake {
     return slot !== 0 && stages[slot] !== HELD;
   }
 
-  /** What keeps the input from being an event, its data included. */
-  flawIn(input: EventInput): Flaw | undefined {
-    return flawOf(input) ?? this.#options.validate?.(input.name, input.data);
+  /** Reads an input, or says what keeps it from being an event, its data included. */
+  read(input: unknown): Said | Flaw {
+    const said = readInput(input, this.#isName);
+    return said instanceof Flaw ? said : (this.#options.validate?.(said.name, said.data) ?? said);
   }
 
   /**
@@ -89,36 +88,31 @@ export class Intake {
    * link rules on its name).
    */
   accept(arrival: Arrival): number {
-    this.read++;
-    const input: EventInput & { id: string } = arrival.event;
-    const { validate, nameOf, progress } = this.#options;
-    const name = nameOf(input?.name);
-    const flaw = flawOfHead(input, name !== undefined);
-    if (flaw !== undefined || name === undefined) return this.#reject(arrival, flaw!);
-    const { id, time, source, data } = input;
-    const given = readCauses(input.causes, id);
-    if (isFlaw(given)) return this.#reject(arrival, given);
-    const badData = validate?.(name, data);
-    if (badData !== undefined) return this.#reject(arrival, badData);
-
+    this.arrivals++;
+    const said = this.read(arrival.event);
+    if (said instanceof Flaw) return this.#reject(arrival, said);
+    const { time, source, data, causes } = said;
+    const id = said.id!;
     const hash = hashOfId(id);
     const known = this.#ledger.find(id, hash);
-    if (known !== 0) return this.#again(known, arrival, given);
+    if (known !== 0) return this.#again(known, arrival, said);
 
+    // One string for all events of a name.
+    const { name } = this.#dispatch.planFor(said.name)!;
     const event: CausalEvent<any> = Object.freeze({
       id,
       name,
       source: source ?? arrival.sourceName ?? arrival.source,
       time: time ?? arrival.at,
       data,
-      causes: given,
+      causes,
     });
     const slot = this.#ledger.add(event, hash);
-    this.#ledger.givens[slot] = givenOf(given.length, time !== undefined, source !== undefined);
-    const origin = progress.get(arrival.source);
-    const isPlain = given.length === 0 && origin?.ordered !== true && !this.links.concern(name);
+    this.#ledger.givens[slot] = givenOf(causes.length, time !== undefined, source !== undefined);
+    const origin = this.#progress.get(arrival.source);
+    const isPlain = causes.length === 0 && origin?.ordered !== true && !this.links.concern(name);
     const waits = isPlain ? false : this.#tie(this.#ledger.entryAt(slot), origin, arrival.at);
-    this.#options.delivered(arrival, origin, event.time);
+    this.#progress.delivered(origin, event.time, arrival.at);
     return waits ? 0 : slot;
   }
 
@@ -181,14 +175,14 @@ export class Intake {
     return ended || size > this.#options.maxHeld || this.nextForced() <= now;
   }
 
-  #again(known: number, arrival: Arrival, given: readonly string[]): 0 {
+  #again(known: number, arrival: Arrival, said: Said): 0 {
     const event = this.#ledger.events[known];
-    if (event === undefined || isSame(event, this.#ledger.givens[known]!, arrival.event, given)) {
+    if (event === undefined || isSame(event, this.#ledger.givens[known]!, said)) {
       this.duplicates++;
       return 0;
     }
     this.rejected++;
-    const { id } = arrival.event;
+    const { id } = event;
     this.#options.diagnostics.tell({
       kind: "conflict",
       message: `source "${arrival.source}": event ${show(id)} came again with other content; the first one stays. Give every event an id of its own`,
@@ -258,13 +252,16 @@ export class Intake {
 
   /** Those of some ids that are admitted, in the order given. */
   #admittedOf(ids: readonly string[]): Entry[] {
-    const ledger = this.#ledger;
-    const admitted: Entry[] = [];
-    for (const id of ids) {
-      const slot = ledger.find(id);
-      if (slot !== 0 && ledger.stages[slot] !== HELD) admitted.push(ledger.entryAt(slot));
-    }
-    return admitted;
+    // As long as it must be, where what is pushed to or filtered has room for more.
+    const entries = ids.map((id) => this.#admittedAs(id));
+    return entries.includes(undefined)
+      ? entries.filter((entry) => entry !== undefined)
+      : (entries as Entry[]);
+  }
+
+  #admittedAs(id: string): Entry | undefined {
+    const slot = this.#ledger.find(id);
+    return slot === 0 || this.#ledger.stages[slot] === HELD ? undefined : this.#ledger.entryAt(slot);
   }
 
   #heldCausesOf(entry: Entry): Entry[] {
@@ -345,14 +342,14 @@ function withCauses(event: CausalEvent<any>, ids: readonly string[]): CausalEven
   return Object.freeze({ ...event, causes: Object.freeze([...new Set([...event.causes, ...ids])]) });
 }
 
-function isSame(event: CausalEvent, before: Given, input: EventInput, given: readonly string[]): boolean {
+function isSame(event: CausalEvent, before: Given, said: Said): boolean {
   const givenBefore = event.causes.slice(0, givenCauses(before));
   return (
-    event.name === input.name &&
-    (input.time === undefined || !gaveTime(before) || input.time === event.time) &&
-    (input.source === undefined || !gaveSource(before) || input.source === event.source) &&
-    given.length === givenBefore.length &&
-    given.every((id) => givenBefore.includes(id)) &&
-    sameContent(event.data, input.data)
+    event.name === said.name &&
+    (said.time === undefined || !gaveTime(before) || said.time === event.time) &&
+    (said.source === undefined || !gaveSource(before) || said.source === event.source) &&
+    said.causes.length === givenBefore.length &&
+    said.causes.every((id) => givenBefore.includes(id)) &&
+    sameContent(event.data, said.data)
   );
 }

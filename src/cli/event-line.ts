@@ -1,4 +1,5 @@
-import { type EventInput, flawOf, show } from "../event.ts";
+import { type EventInput, show } from "../event.ts";
+import { flawOf } from "../read-input.ts";
 import { readIsoTime } from "./event-time.ts";
 
 /** An event as a line gives it. Whether the rest of it is in order the engine says. */

@@ -7,7 +7,7 @@ import { PlaceSetSlot } from "../history/slots.ts";
 import { type Linked, List } from "../list.ts";
 import type { Subject } from "../match/subject.ts";
 import { describePart } from "../pattern/pattern.ts";
-import type { PinHolder, Pins } from "../window/pins.ts";
+import type { PinHolder, PinMark, Pins } from "../window/pins.ts";
 import { describeWithin, type MustMatch } from "./constraint.ts";
 import { ConstraintRule, type Ending, type Finding } from "./constraint-rule.ts";
 import { type Deadlines, type Due, type DueAxis, DueWatcher } from "./deadlines.ts";
@@ -141,7 +141,7 @@ export class MustMatchRule extends ConstraintRule {
     obligation.open = false;
     strike(obligation);
     this.#pending.remove(obligation);
-    this.#pins.unpin(obligation.trigger);
+    this.#pins.unpin(obligation);
     if (this.watcher !== undefined) this.#deadlines.closed(obligation);
   }
 
@@ -202,6 +202,7 @@ export class Obligation extends Placed implements Due, PinHolder, Linked<Obligat
   readonly trigger: Entry;
   readonly due: number;
   open = true;
+  pin: PinMark | undefined = undefined;
   before: PinHolder | undefined = undefined;
   older: Obligation | undefined = undefined;
   newer: Obligation | undefined = undefined;

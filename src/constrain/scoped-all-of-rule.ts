@@ -9,7 +9,7 @@ import type { Never } from "./constraint.ts";
 import type { Finding } from "./constraint-rule.ts";
 import { AllScopes, NearestScopes, type ScopeTrack } from "./scope-track.ts";
 import { ScopedRule } from "./scoped-rule.ts";
-import type { Scope, Scopes } from "./scopes.ts";
+import { Scope, type Scopes } from "./scopes.ts";
 import { type Candidate, canAllPlay, earliestMatch } from "./transversal.ts";
 import type { Verdicts } from "./verdicts.ts";
 
@@ -83,11 +83,12 @@ export class ScopedAllOfRule extends ScopedRule {
     entry.named = true;
     const scope = new AllOfScope(this, entry);
     this.scopes.opened(scope);
-    this.groups.forEach(({ track, roster }, at) => {
-      const mark = scope.marks[at]!;
+    for (let at = 0; at < this.groups.length; at++) {
+      const { track, roster } = this.groups[at]!;
+      const mark = scope.markAt(at);
       roster.enlist(mark);
       after = track.entered(after, mark);
-    });
+    }
     return after;
   }
 
@@ -98,7 +99,7 @@ export class ScopedAllOfRule extends ScopedRule {
       if ((roles & role) !== 0)
         for (const { scope } of collect(track.countedBy(before), [])) touched.add(scope);
     return [...touched]
-      .filter(({ taken }) => canAllPlay([...taken.map((other) => other.parts), parts], this.parts))
+      .filter(({ taken }) => canAllPlay(taken, parts, this.parts))
       .filter(({ taken }) => taken.length === this.parts - 1)
       .map((scope) => this.#finding(scope, [...scope.taken, { entry, parts }]));
   }
@@ -114,8 +115,7 @@ export class ScopedAllOfRule extends ScopedRule {
   #take(scope: AllOfScope, entry: Entry, parts: number): void {
     // Met before, as another kind of part.
     if (scope.taken.at(-1)?.entry === entry) return;
-    const playing = [...scope.playing, parts];
-    if (!canAllPlay(playing, this.parts)) return;
+    if (!canAllPlay(scope.taken, parts, this.parts)) return;
     const taken = [...scope.taken, { entry, parts }];
     entry.named = true;
     if (taken.length === this.parts) {
@@ -125,10 +125,9 @@ export class ScopedAllOfRule extends ScopedRule {
       return;
     }
     scope.taken = taken;
-    scope.playing = playing;
     for (let at = 0; at < this.groups.length; at++) {
-      const mark = scope.marks[at]!;
-      if (isLive(mark) && !canAllPlay([...playing, this.groups[at]!.parts], this.parts)) strike(mark);
+      const mark = scope.markAt(at);
+      if (isLive(mark) && !canAllPlay(taken, this.groups[at]!.parts, this.parts)) strike(mark);
     }
   }
 
@@ -149,7 +148,7 @@ export class ScopedAllOfRule extends ScopedRule {
   #follows(entry: Entry, scope: AllOfScope): boolean {
     return this.groups.some(({ track }, at) => {
       const value = valueIn(entry.history, track.slot);
-      return has(value?.all ?? value, scope.marks[at]!);
+      return has(value?.all ?? value, scope.markAt(at));
     });
   }
 }
@@ -171,32 +170,33 @@ function samePart(a: Part, b: Part): boolean {
   );
 }
 
-/** The place of a scope in the sets of one kind of part. */
-class ScopeMark extends Placed {
-  readonly scope: AllOfScope;
+/** The place of a scope in the sets of one kind of part. Among those of the first kind it is the scope itself. */
+type ScopeMark = AllOfScope | OtherMark;
 
-  constructor(scope: AllOfScope) {
-    super();
-    this.scope = scope;
+class AllOfScope extends Scope {
+  readonly rule: ScopedAllOfRule;
+  /** The events so far that add to a match, in admission order. */
+  taken: readonly Candidate[] = NONE;
+
+  constructor(rule: ScopedAllOfRule, cause: Entry) {
+    const others = rule.groups.slice(1).map(() => new OtherMark());
+    super(cause, others);
+    for (const mark of others) mark.scope = this;
+    this.rule = rule;
   }
+
+  get scope(): AllOfScope {
+    return this;
+  }
+
+  /** Its place in the sets of the kind of part at `at`. */
+  markAt(at: number): ScopeMark {
+    return at === 0 ? this : (this.others[at - 1] as OtherMark);
+  }
+}
+
+class OtherMark extends Placed {
+  scope!: AllOfScope;
 }
 
 const NONE: readonly never[] = Object.freeze([]);
-
-class AllOfScope implements Scope {
-  readonly rule: ScopedAllOfRule;
-  readonly cause: Entry;
-  older: Scope | undefined = undefined;
-  newer: Scope | undefined = undefined;
-  readonly marks: readonly ScopeMark[];
-  /** The events so far that add to a match, in admission order. */
-  taken: readonly Candidate[] = NONE;
-  /** The parts that each of them can play. */
-  playing: readonly number[] = NONE;
-
-  constructor(rule: ScopedAllOfRule, cause: Entry) {
-    this.rule = rule;
-    this.cause = cause;
-    this.marks = rule.groups.map(() => new ScopeMark(this));
-  }
-}

@@ -8,7 +8,7 @@ import type { Never } from "./constraint.ts";
 import type { Finding } from "./constraint-rule.ts";
 import { AllScopes, NearestScopes, type ScopeTrack } from "./scope-track.ts";
 import { ScopedRule } from "./scoped-rule.ts";
-import type { Scope, Scopes } from "./scopes.ts";
+import { Scope, type Scopes } from "./scopes.ts";
 import type { Verdicts } from "./verdicts.ts";
 
 const CAUSE = 1;
@@ -161,17 +161,11 @@ class Step extends Placed {
   }
 }
 
-class SeqScope extends Placed implements Scope {
+class SeqScope extends Scope {
   readonly rule: ScopedSeqRule;
-  readonly cause: Entry;
-  older: Scope | undefined = undefined;
-  newer: Scope | undefined = undefined;
-  readonly marks: readonly Placed[];
 
   constructor(rule: ScopedSeqRule, cause: Entry) {
-    super();
+    super(cause);
     this.rule = rule;
-    this.cause = cause;
-    this.marks = [this];
   }
 }

@@ -1,16 +1,25 @@
 import type { Entry } from "../ledger/entry.ts";
-import type { Placed } from "../history/roster.ts";
-import { strike } from "../history/roster.ts";
+import { Placed, strike } from "../history/roster.ts";
 import { type Linked, List } from "../list.ts";
 import type { ScopedRule } from "./scoped-rule.ts";
 
 /** One cause within which a pattern must not occur, as long as that is undecided. */
-export interface Scope extends Linked<Scope> {
-  readonly rule: ScopedRule;
+export abstract class Scope extends Placed implements Linked<Scope> {
+  abstract readonly rule: ScopedRule;
   readonly cause: Entry;
-  /** Its places in the sets that events carry. */
-  readonly marks: readonly Placed[];
+  older: Scope | undefined = undefined;
+  newer: Scope | undefined = undefined;
+  /** Its places in sets of events' pasts, where it has more than the one that it is itself. */
+  readonly others: readonly Placed[];
+
+  constructor(cause: Entry, others: readonly Placed[] = NO_OTHERS) {
+    super();
+    this.cause = cause;
+    this.others = others;
+  }
 }
+
+const NO_OTHERS: readonly Placed[] = Object.freeze([]);
 
 /**
  * All open scopes of all constraints, in admission order. A scope that nothing in memory follows is
@@ -43,7 +52,8 @@ export class Scopes {
   }
 
   closed(scope: Scope): void {
-    for (const mark of scope.marks) strike(mark);
+    strike(scope);
+    for (const mark of scope.others) strike(mark);
     this.#open.remove(scope);
   }
 
@@ -74,7 +84,8 @@ export class Scopes {
     const sweep = ++this.#sweeps;
     this.#looked = this.#reachAll(sweep);
     for (const scope of this.#open)
-      if (!scope.marks.some((mark) => isReached(mark, sweep))) scope.rule.lapse(scope);
+      if (!isReached(scope, sweep) && !scope.others.some((mark) => isReached(mark, sweep)))
+        scope.rule.lapse(scope);
     this.#sinceSweep = 0;
     this.#sweepAt = Math.max(2 * this.#open.size, this.#open.size + this.#looked / 4, LEAST);
   }

@@ -59,7 +59,7 @@ export class UnscopedAllOfRule extends ConstraintRule {
 
   /** Whether an event that can play these parts plays one beside those taken. */
   #addsTo(parts: number): boolean {
-    return canAllPlay([...this.#taken.map((other) => other.parts), parts], this.#parts);
+    return canAllPlay(this.#taken, parts, this.#parts);
   }
 
   #finding(taken: readonly Candidate[]): Finding {

@@ -1,6 +1,7 @@
 import type { Output } from "../engine/output.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { hashOf } from "../hash.ts";
+import type { Progress } from "../source/progress.ts";
 import type { ConstraintRule, Finding } from "./constraint-rule.ts";
 import type { Inconclusive, InconclusiveReason, Violation } from "./violation.ts";
 
@@ -12,21 +13,21 @@ interface Decided {
 
 /** Where rules hand in their verdicts: counts them, keeps the first for the report, tells them in order. */
 export class Verdicts {
-  /** The highest event time delivered so far. */
-  highestTime: number = Number.NEGATIVE_INFINITY;
   readonly violations: Violation[] = [];
   readonly inconclusives: Inconclusive[] = [];
+  readonly #progress: Progress;
   readonly #maxReported: number;
   readonly #tellSatisfied: boolean;
   #decided: Decided[] = [];
 
-  constructor(maxReported: number, tellSatisfied: boolean) {
+  constructor(progress: Progress, maxReported: number, tellSatisfied: boolean) {
+    this.#progress = progress;
     this.#maxReported = maxReported;
     this.#tellSatisfied = tellSatisfied;
   }
 
   /** `time` is the highest event time seen when it is decided. */
-  violationOf(rule: ConstraintRule, finding: Finding, time: number = this.highestTime): Violation {
+  violationOf(rule: ConstraintRule, finding: Finding, time: number = this.#progress.highest): Violation {
     const instance = finding.instance?.id ?? "*";
     return {
       id: hashOf(JSON.stringify([rule.name, instance])),

@@ -12,6 +12,7 @@ import type { EventInput } from "../event.ts";
 import type { CausalGraph } from "../graph/causal-graph.ts";
 import { LiveGraph } from "../graph/live-graph.ts";
 import { closed, type History } from "../history/history.ts";
+import { addEffect } from "../ledger/effects.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { RETAINED } from "../ledger/stage.ts";
@@ -68,7 +69,6 @@ export class Engine {
   #outputs: Output[] = [];
   #admitted = 0;
   #now = 0;
-  #nextIdle = Number.NEGATIVE_INFINITY;
   #ended = false;
 
   constructor(options: EngineOptions = {}) {
@@ -76,7 +76,7 @@ export class Engine {
     const { maxHeld = 10_000, holdForMs = 5_000, maxPinned = 100_000, maxScopes = 100_000 } = options;
     const { tell = {} } = options;
     this.#diagnostics = new Diagnostics(() => this.#outputs);
-    this.#verdicts = new Verdicts(options.maxReported ?? 1_000, tell.satisfied ?? false);
+    this.#verdicts = new Verdicts(this.#progress, options.maxReported ?? 1_000, tell.satisfied ?? false);
     this.#window = new Window(this.#ledger, () => this.#pins.size, {
       evicted: (event) => {
         if (tell.evicted) this.#outputs.push({ type: "evicted", event });
@@ -101,12 +101,7 @@ export class Engine {
       window: this.#window,
       progress: this.#progress,
       diagnostics: this.#diagnostics,
-      nameOf: (name) => dispatch.planFor(name)?.name,
-      delivered: (arrival, source, time) => {
-        if (time > this.#verdicts.highestTime) this.#verdicts.highestTime = time;
-        if (source?.state === "idle") this.#nextIdle = Number.NEGATIVE_INFINITY;
-        this.#progress.delivered(source, time, arrival.at);
-      },
+      dispatch,
       held: (entry) => this.#inHold.entered(entry),
       left: (entry) => this.#inHold.left(entry),
     });
@@ -124,9 +119,9 @@ export class Engine {
       intake: this.#intake,
       dispatch,
       verdicts: this.#verdicts,
+      progress: this.#progress,
       pastOf: (causes) => this.#registry.pastOf(causes),
       nextSeq: () => this.#admitted + 1,
-      watermarkAfter: (time) => this.#progress.watermark(time),
     });
   }
 
@@ -146,7 +141,6 @@ export class Engine {
         break;
       case "sourceAdded":
         this.#progress.add(new SourceProgress(input.source, input.ordered, input.idleMs, input.now));
-        this.#nextIdle = Number.NEGATIVE_INFINITY;
         break;
       case "sourceEnded":
         this.#sourceEnded(input.source, input.failed);
@@ -183,7 +177,7 @@ export class Engine {
   nextWake(): number {
     // A deadline falls strictly after its time.
     const deadline = this.#deadlines.nextArrival() + 1;
-    const idle = this.#deadlines.needWatermark ? this.#idleFrom() : Number.POSITIVE_INFINITY;
+    const idle = this.#deadlines.needWatermark ? this.#progress.idleFrom() : Number.POSITIVE_INFINITY;
     return Math.min(deadline, idle, this.#intake.nextForced());
   }
 
@@ -224,7 +218,7 @@ export class Engine {
     while (this.pending) this.#admitNext();
     const judged = this.#foresight.judge(arrival);
     if ("refusal" in judged) return { proposal: judged.refusal, outputs: this.#drain() };
-    const slot = this.#intake.accept(arrival);
+    const slot = this.#intake.accept({ ...arrival, event: judged.said as Arrival["event"] });
     const event = this.#ledger.events[slot]!;
     this.#admit(slot, arrival.at);
     return { proposal: { admitted: true, event, violations: judged.warnings }, outputs: this.#drain() };
@@ -306,8 +300,7 @@ export class Engine {
     let level = Number.POSITIVE_INFINITY;
     for (const cause of causes) {
       if (this.#ledger.stageOf(cause) !== RETAINED) this.#window.used(cause);
-      else if (cause.effects === undefined) cause.effects = [entry];
-      else cause.effects.push(entry);
+      else addEffect(cause, entry);
       if (cause.level < level) level = cause.level;
       if (cause.unknownPast) entry.unknownPast = true;
     }
@@ -317,20 +310,10 @@ export class Engine {
 
   #tick(now: number, horizon: number): void {
     // Whether or not a deadline is open: one that opens before the next tick must find it noted.
-    if (this.#idleFrom() <= now) {
-      // A source whose events wait to be handed over is not idle.
-      this.#progress.tick(Math.min(now, horizon));
-      this.#nextIdle = this.#progress.nextIdle();
-    }
+    this.#progress.tick(now, horizon);
     this.#deadlines.tick(now, horizon);
     this.#checkWatermark();
     this.#verdicts.drainInto(this.#outputs);
-  }
-
-  #idleFrom(): number {
-    // Deliveries of running sources only move it later, so an old answer is early at worst.
-    if (this.#nextIdle === Number.NEGATIVE_INFINITY) this.#nextIdle = this.#progress.nextIdle();
-    return this.#nextIdle;
   }
 
   #checkWatermark(): void {

@@ -6,11 +6,13 @@ import type { Violation } from "../constrain/violation.ts";
 import { Entry } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { HELD } from "../ledger/stage.ts";
-import { type CausalEvent, type EventInput, flawOf, readCauses, show } from "../event.ts";
+import { type CausalEvent, type EventInput, show } from "../event.ts";
 import type { History } from "../history/history.ts";
 import type { Dispatch } from "../match/dispatch.ts";
 import { meetingOf, rolesOf } from "../match/rule.ts";
 import type { Subject } from "../match/subject.ts";
+import { Flaw, readInput, type Said } from "../read-input.ts";
+import type { Progress } from "../source/progress.ts";
 import type { Arrival } from "./input.ts";
 import type { Refusal } from "./proposal.ts";
 
@@ -20,10 +22,9 @@ export interface Present {
   readonly intake: Intake;
   readonly dispatch: Dispatch<ConstraintRule, any>;
   readonly verdicts: Verdicts;
+  readonly progress: Progress;
   readonly pastOf: (causes: readonly Entry[]) => History;
   readonly nextSeq: () => number;
-  /** The watermark once an event of that time has come, from no source. */
-  readonly watermarkAfter: (time: number) => number;
 }
 
 interface Foreseen {
@@ -43,19 +44,21 @@ export class Foresight {
   }
 
   wouldViolate(input: EventInput, now: number): readonly Violation[] {
-    if (flawOf(input) !== undefined || this.#present.intake.knows(input.id)) return [];
-    return this.#foresee(this.#hypothetical(input, now).subject).violations;
+    const { intake } = this.#present;
+    const said = readInput(input);
+    if (said instanceof Flaw || intake.knows(said.id)) return [];
+    return this.#foresee(this.#hypothetical(said, now).subject).violations;
   }
 
-  /** What speaks against admitting the proposed event, if anything does. */
-  judge(arrival: Arrival): { refusal: Refusal } | { warnings: readonly Violation[] } {
-    const { event, now } = arrival;
+  /** What speaks against admitting the proposed event, if anything does; what it says, if nothing does. */
+  judge(arrival: Arrival): { refusal: Refusal } | { warnings: readonly Violation[]; said: Said } {
+    const { now } = arrival;
     const { intake } = this.#present;
-    const flaw = intake.flawIn(event);
-    if (flaw !== undefined) return refused("invalid", `${flaw.field}: ${flaw.problem}`);
-    if (intake.knows(event.id)) return refused("duplicate", `the id ${show(event.id)} is in use`);
-    const source = event.source ?? arrival.sourceName ?? arrival.source;
-    const complete = { ...event, source, time: event.time ?? arrival.at };
+    const said = intake.read(arrival.event);
+    if (said instanceof Flaw) return refused("invalid", `${said.field}: ${said.problem}`);
+    if (intake.knows(said.id)) return refused("duplicate", `the id ${show(said.id)} is in use`);
+    const source = said.source ?? arrival.sourceName ?? arrival.source;
+    const complete = { ...said, source, time: said.time ?? arrival.at };
     const { subject, isLinked } = this.#hypothetical(complete, now);
     const unknown = subject.event.causes.filter((id) => !intake.isAdmitted(id));
     if (unknown.length > 0)
@@ -73,25 +76,24 @@ export class Foresight {
         `too little is known of its past to decide ${open.join(", ")}`,
         violations,
       );
-    return { warnings: violations };
+    return { warnings: violations, said };
   }
 
   /** The event as it would be admitted, tied to its causes; they do not know of it. */
-  #hypothetical(input: EventInput, now: number): { subject: Subject; isLinked: boolean } {
+  #hypothetical(said: Said, now: number): { subject: Subject; isLinked: boolean } {
     const { intake, ledger, nextSeq, pastOf } = this.#present;
-    const given = readCauses(input.causes, input.id) as readonly string[];
     const plain: CausalEvent<any> = {
-      id: input.id ?? "proposed",
-      name: input.name,
-      source: input.source ?? "proposed",
-      time: input.time ?? now,
-      data: input.data,
-      causes: given,
+      id: said.id ?? "proposed",
+      name: said.name,
+      source: said.source ?? "proposed",
+      time: said.time ?? now,
+      data: said.data,
+      causes: said.causes,
     };
     const linked = intake.links.foresee(plain);
     const event = Object.freeze({
       ...plain,
-      causes: Object.freeze([...new Set([...given, ...linked.causes])]),
+      causes: Object.freeze([...new Set([...plain.causes, ...linked.causes])]),
     });
     const entry = new Entry(event.id, event);
     entry.causes = event.causes
@@ -110,9 +112,9 @@ export class Foresight {
   }
 
   #foresee(subject: Subject): Foreseen {
-    const { dispatch, verdicts } = this.#present;
+    const { dispatch, verdicts, progress } = this.#present;
     const { event, unknownPast } = subject;
-    const watermark = this.#present.watermarkAfter(event.time);
+    const watermark = progress.watermark(event.time);
     const violations: Violation[] = [];
     const open: string[] = [];
     const failed: string[] = [];
@@ -127,7 +129,7 @@ export class Foresight {
       if (unknownPast && (roles & rule.doubtful) !== 0 && strict) open.push(rule.name);
       else if (rule instanceof PrecededByRule && rule.isOpen(subject, roles) && strict) open.push(rule.name);
       for (const finding of rule.foresee(subject, roles, watermark))
-        violations.push(verdicts.violationOf(rule, finding, Math.max(verdicts.highestTime, event.time)));
+        violations.push(verdicts.violationOf(rule, finding, Math.max(progress.highest, event.time)));
     }
     return { violations, open, failed };
   }

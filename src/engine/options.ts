@@ -1,4 +1,4 @@
-import type { Flaw } from "../event.ts";
+import type { Flaw } from "../read-input.ts";
 
 /** The bounds of an engine, and what it tells. All counts are in events unless said otherwise. */
 export interface EngineOptions {

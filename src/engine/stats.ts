@@ -26,7 +26,7 @@ export function statsOf(counted: Counted): Stats {
   const { intake, window, pins, scopes, constraints, watches, diagnostics, admitted, running } = counted;
   return {
     events: {
-      read: intake.read,
+      read: intake.arrivals,
       admitted,
       duplicates: intake.duplicates,
       rejected: intake.rejected,

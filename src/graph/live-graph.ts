@@ -1,6 +1,7 @@
 import type { EventRef } from "../event.ts";
 import { type History, valueIn } from "../history/history.ts";
 import { collect, has, last, minus, only, type PlaceSet } from "../history/place-set.ts";
+import { effectsIn } from "../ledger/effects.ts";
 import { type Entry, hiddenBetween } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { RETAINED } from "../ledger/stage.ts";
@@ -43,7 +44,7 @@ export class LiveGraph implements CausalGraph {
   }
 
   effectsOf(id: Id): RetainedEvent[] {
-    return this.#inOrder(this.#entry(id)?.effects?.filter(this.#isRetained) ?? []);
+    return this.#inOrder(effectsIn(this.#entry(id)?.effects).filter(this.#isRetained));
   }
 
   /** An event with no causes at all: not one whose causes are missing or evicted. Cost O(retained). */

@@ -1,11 +1,12 @@
 /**
  * What an event carries of its past, for all rules: a persistent vector with a slot for each thing
- * that a rule remembers. `undefined` is the past in which no rule found anything.
+ * that a rule remembers, in a tree with four branches to a node. `undefined` is the past in which no
+ * rule found anything.
  *
  * An event that touches nothing shares the history of its cause. A join costs O(slots that differ),
- * found in blocks of 16; a change costs O(log slots).
+ * found in blocks of four; a change costs O(log slots).
  */
-export type History = Slots | undefined;
+export type History = Node | undefined;
 
 /** How the values that two causes carry in one slot become the value of their effect. */
 export interface Slot<V> {
@@ -16,157 +17,152 @@ export interface Slot<V> {
   reach?(value: V, sweep: number): void;
 }
 
-type Branch = unknown[];
-
-class Slots {
+/** Named branches instead of an array of them: one small object, and nearly every event has one. */
+class Node {
+  /** How far the indices of its branches are shifted; 0 where the branches are values. */
   readonly shift: number;
-  readonly root: Branch;
-  /** Whether the step that made it may still write to it, since nothing else has seen it. */
-  open = false;
+  /** The edition in which it may be written to. */
+  readonly edition: number;
+  a: unknown;
+  b: unknown;
+  c: unknown;
+  d: unknown;
 
-  constructor(shift: number, root: Branch) {
+  constructor(shift: number, edition: number, a: unknown, b: unknown, c: unknown, d: unknown) {
     this.shift = shift;
-    this.root = root;
+    this.edition = edition;
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.d = d;
   }
 }
 
-const BITS = 4;
+const BITS = 2;
 const LOW = (1 << BITS) - 1;
+
+/** What was made in the current edition, nobody else has seen: it may still be written to. */
+let edition = 0;
+/** The edition of what may never be written to. */
+const CLOSED = -1;
+
+/** Makes a history what it is from now on. Call before any other event takes it over. */
+export function closed(history: History): History {
+  edition++;
+  return history;
+}
+
+function branchOf(node: Node, at: number): unknown {
+  return at < 2 ? (at === 0 ? node.a : node.b) : at === 2 ? node.c : node.d;
+}
+
+function setBranch(node: Node, at: number, value: unknown): void {
+  if (at === 0) node.a = value;
+  else if (at === 1) node.b = value;
+  else if (at === 2) node.c = value;
+  else node.d = value;
+}
 
 /** The value in a slot. Cost O(log slots). */
 export function valueIn<V>(history: History, slot: Slot<V>): V | undefined {
   if (history === undefined) return undefined;
   const { index } = slot;
-  let { shift, root } = history;
-  if (index >>> shift > LOW) return undefined;
-  for (; shift > 0; shift -= BITS) {
-    const next = root[(index >>> shift) & LOW] as Branch | undefined;
+  let node = history;
+  if (index >>> node.shift > LOW) return undefined;
+  while (node.shift > 0) {
+    const next = branchOf(node, (index >>> node.shift) & LOW) as Node | undefined;
     if (next === undefined) return undefined;
-    root = next;
+    node = next;
   }
-  return root[index & LOW] as V | undefined;
+  return branchOf(node, index & LOW) as V | undefined;
 }
 
 /**
- * `history` with `value` in a slot. Cost O(log slots). What it returns is open: further values are
- * written into it, until it is closed.
+ * `history` with `value` in a slot. Cost O(log slots). Until it is closed, what it returns may be
+ * written to by further calls.
  */
 export function withValue<V>(history: History, slot: Slot<V>, value: V | undefined): History {
   const { index } = slot;
-  if (history !== undefined && history.open && history.shift === 0 && index <= LOW) {
-    put(history.root, index, value);
-    return history;
-  }
-  let shift = history === undefined ? 0 : history.shift;
-  let root = history === undefined ? undefined : history.root;
-  for (; index >>> shift > LOW; shift += BITS) if (root !== undefined) root = [root];
-  const made = new Slots(shift, written(root, shift, index, value));
-  made.open = true;
-  return made;
+  let root = history;
+  let shift = root === undefined ? 0 : root.shift;
+  for (; index >>> shift > LOW; shift += BITS) root &&= above(root, edition);
+  return written(root, shift, index, value);
 }
 
-/** Makes a history what it is from now on. Call before any other event takes it over. */
-export function closed(history: History): History {
-  if (history !== undefined) history.open = false;
-  return history;
+/** A node whose first branch is this one. */
+function above(node: Node, madeIn: number): Node {
+  return new Node(node.shift + BITS, madeIn, node, undefined, undefined, undefined);
 }
 
-function written(branch: Branch | undefined, shift: number, index: number, value: unknown): Branch {
-  const copy = branch === undefined ? [] : branch.slice();
+function written(node: History, shift: number, index: number, value: unknown): Node {
+  const own =
+    node === undefined
+      ? new Node(shift, edition, undefined, undefined, undefined, undefined)
+      : node.edition === edition
+        ? node
+        : new Node(shift, edition, node.a, node.b, node.c, node.d);
   const at = (index >>> shift) & LOW;
-  put(copy, at, shift === 0 ? value : written(copy[at] as Branch | undefined, shift - BITS, index, value));
-  return copy;
-}
-
-function put(branch: Branch, at: number, value: unknown): void {
-  while (branch.length <= at) branch.push(undefined);
-  branch[at] = value;
+  const branch = shift === 0 ? value : written(branchOf(own, at) as History, shift - BITS, index, value);
+  setBranch(own, at, branch);
+  return own;
 }
 
 /** The history of an effect of both; one of them, the same object, where it holds the other. */
 export function joined(a: History, b: History, slots: readonly Slot<any>[]): History {
   if (a === b || b === undefined) return a;
   if (a === undefined) return b;
-  const shift = Math.max(a.shift, b.shift);
-  const rootA = raised(a, shift);
-  const rootB = raised(b, shift);
-  const root = joinedBranch(rootA, rootB, shift, 0, slots);
-  return root === rootA && shift === a.shift
-    ? a
-    : root === rootB && shift === b.shift
-      ? b
-      : new Slots(shift, root);
+  let [left, right] = [a, b];
+  while (left.shift < right.shift) left = above(left, CLOSED);
+  while (right.shift < left.shift) right = above(right, CLOSED);
+  return joinedNodes(left, right, 0, slots);
 }
 
-function raised({ shift, root }: Slots, to: number): Branch {
-  for (; shift < to; shift += BITS) root = [root];
-  return root;
+function joinedNodes(a: Node, b: Node, base: number, slots: readonly Slot<any>[]): Node {
+  const { shift } = a;
+  const step = 1 << shift;
+  const first = joinedBranch(a.a, b.a, shift, base, slots);
+  const second = joinedBranch(a.b, b.b, shift, base + step, slots);
+  const third = joinedBranch(a.c, b.c, shift, base + 2 * step, slots);
+  const fourth = joinedBranch(a.d, b.d, shift, base + 3 * step, slots);
+  if (first === a.a && second === a.b && third === a.c && fourth === a.d) return a;
+  if (first === b.a && second === b.b && third === b.c && fourth === b.d) return b;
+  return new Node(shift, CLOSED, first, second, third, fourth);
 }
 
 function joinedBranch(
-  a: Branch,
-  b: Branch,
+  a: unknown,
+  b: unknown,
   shift: number,
-  base: number,
+  place: number,
   slots: readonly Slot<any>[],
-): Branch {
-  const length = Math.max(a.length, b.length);
-  let isA = true;
-  let isB = true;
-  // Made only once the result is known to be neither operand.
-  let copy: Branch | undefined;
-  for (let at = 0; at < length; at++) {
-    const x = a[at];
-    const y = b[at];
-    const place = base + (at << shift);
-    const value =
-      x === y || y === undefined
-        ? x
-        : x === undefined
-          ? y
-          : shift === 0
-            ? slots[place]!.join(x, y)
-            : joinedBranch(x as Branch, y as Branch, shift - BITS, place, slots);
-    if (copy !== undefined) {
-      copy.push(value);
-      continue;
-    }
-    const wasA = isA;
-    isA &&= value === x;
-    isB &&= value === y;
-    if (isA || isB) continue;
-    copy = (wasA ? a : b).slice(0, at);
-    while (copy.length < at) copy.push(undefined);
-    copy.push(value);
-  }
-  return copy ?? (isA ? a : b);
+): unknown {
+  if (a === b || b === undefined) return a;
+  if (a === undefined) return b;
+  return shift === 0 ? slots[place]!.join(a, b) : joinedNodes(a as Node, b as Node, place, slots);
 }
 
-/** Calls `visit` for each value in a slot, each shared branch once for one `seen`. */
+/** Calls `visit` for each value in a slot, each shared node once for one `seen`. */
 export function visitValues(
   history: History,
   seen: Set<unknown>,
   visit: (index: number, value: unknown) => void,
 ): void {
-  if (history === undefined || seen.has(history)) return;
-  seen.add(history);
-  visitBranch(history.root, history.shift, 0, seen, visit);
+  if (history !== undefined) visitNode(history, 0, seen, visit);
 }
 
-function visitBranch(
-  branch: Branch,
-  shift: number,
+function visitNode(
+  node: Node,
   base: number,
   seen: Set<unknown>,
   visit: (index: number, value: unknown) => void,
 ): void {
-  if (seen.has(branch)) return;
-  seen.add(branch);
-  for (let at = 0; at < branch.length; at++) {
-    const value = branch[at];
-    if (value === undefined) continue;
-    const place = base + (at << shift);
-    if (shift === 0) visit(place, value);
-    else visitBranch(value as Branch, shift - BITS, place, seen, visit);
+  if (seen.has(node)) return;
+  seen.add(node);
+  for (let at = 0; at <= LOW; at++) {
+    const branch = branchOf(node, at);
+    if (branch === undefined) continue;
+    const place = base + (at << node.shift);
+    if (node.shift === 0) visit(place, branch);
+    else visitNode(branch as Node, place, seen, visit);
   }
 }

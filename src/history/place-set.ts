@@ -13,16 +13,16 @@ import type { Block, Placed } from "./roster.ts";
 export type PlaceSet<T extends Placed> = Leaf<T> | Fork<T> | undefined;
 
 class Leaf<T extends Placed> {
-  readonly key: number;
-  readonly bit = 0;
   readonly block: Block<T>;
   bits: number;
-  seen = 0;
 
   constructor(block: Block<T>, bits: number) {
-    this.key = block.index;
     this.block = block;
     this.bits = bits;
+  }
+
+  get key(): number {
+    return this.block.index;
   }
 }
 
@@ -255,11 +255,12 @@ export function last<T extends Placed>(set: PlaceSet<T>): T | undefined {
   return last(set.low);
 }
 
-/** Notes every member as reached in sweep number `sweep`. Each shared part is visited once. */
+/** Notes every member as reached in sweep number `sweep`. What is below a shared fork is visited once. */
 export function reach(set: PlaceSet<any>, sweep: number): void {
-  if (set === undefined || set.seen === sweep) return;
-  set.seen = sweep;
+  if (set === undefined) return;
   if (set instanceof Fork) {
+    if (set.seen === sweep) return;
+    set.seen = sweep;
     reach(set.low, sweep);
     reach(set.high, sweep);
     return;

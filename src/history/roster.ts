@@ -58,7 +58,7 @@ export function isLive(member: Placed): boolean {
 export class Block<T extends Placed> {
   readonly roster: Roster<T>;
   readonly index: number;
-  readonly members: (T | undefined)[] = [];
+  readonly members: (T | undefined)[] = Array.from({ length: 32 });
   live = 0;
   /** No member stands past this point. */
   last: number = Number.NEGATIVE_INFINITY;

@@ -3,7 +3,7 @@ import type { LinkPlace } from "../admission/links.ts";
 import type { CausalEvent, EventRef } from "../event.ts";
 import type { History } from "../history/history.ts";
 import type { Mark } from "../history/roster.ts";
-import type { PinHolder, PinMark } from "../window/pins.ts";
+import type { Effects } from "./effects.ts";
 
 /**
  * What the engine knows of one event that something refers to: an effect, a rule, a proof, or what
@@ -19,8 +19,8 @@ export class Entry {
   seq = 0;
   /** Direct causes that were known at its admission; dropped at its eviction. */
   causes: readonly Entry[] = NONE;
-  /** Direct effects, in admission order, evicted ones now and then among them. */
-  effects: Entry[] | undefined = undefined;
+  /** Direct effects. */
+  effects: Effects = undefined;
   /** The past of its effects: its own, and what rules noted of itself. Dropped when forgotten. */
   history: History = undefined;
   /** Least number of steps from an event without known causes. */
@@ -31,6 +31,8 @@ export class Entry {
   named = false;
   /** What stands for the event in proofs once it is evicted, if it is named. */
   stub: EventRef | undefined = undefined;
+  /** What goes when it is evicted, the last first; each knows the one before. */
+  mark: Mark | undefined = undefined;
   /** How many pending obligations keep it from eviction. */
   pins = 0;
   /** How many held events or ordered sources keep its id from being forgotten. */
@@ -77,12 +79,6 @@ class Rare {
   linkKeys: LinkPlace[] | undefined = undefined;
   /** Whether an effect was admitted without it. */
   isLate = false;
-  /** The last of the obligations that pin or pinned it, while any does; each knows the one before. */
-  holder: PinHolder | undefined = undefined;
-  /** Its place among the events that were ever pinned. */
-  pin: PinMark | undefined = undefined;
-  /** What goes when it is evicted, the last first; each knows the one before. */
-  mark: Mark | undefined = undefined;
   /** How many of its effects have been evicted since they were last trimmed. */
   goneEffects = 0;
   /** Whether its id would be forgotten, but that it is in use. */
@@ -90,9 +86,6 @@ class Rare {
 }
 
 export const NONE: readonly Entry[] = Object.freeze([]);
-
-/** The effects of an evicted event: it has or had some, and which is of no interest. */
-export const GONE = Object.freeze([]) as readonly Entry[] as Entry[];
 
 /** At least how many events a causal path leaves out that goes from `cause` to `effect` in one step. */
 export function hiddenBetween(cause: Entry, effect: Entry): number {

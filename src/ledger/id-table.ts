@@ -71,20 +71,30 @@ export class IdTable {
   }
 }
 
-/** The bits of a hash that say least of its place; never 0. */
+/** Says of a hash what its place does not; never 0. */
 function tagOf(hash: number): number {
-  return (hash >>> 25) | 0x80;
+  return (Math.imul(hash, 0x9e3779b1) >>> 25) | 0x80;
 }
 
 // Decides where ids lie, never what is found: they cannot be chosen so that they all collide.
 const seed = Math.floor(Math.random() * 2 ** 32) | 0;
 
-/** Murmur's mixing, one UTF-16 unit at a time; never 0. Cost O(length). */
+/**
+ * Murmur's mixing, one UTF-16 unit at a time, but that the last four bits are added in the end: ids
+ * that count up lie side by side, sixteen at most, and are found in one line of the cache. Never 0.
+ * Cost O(length).
+ */
 export function hashOfId(id: string): number {
+  const last = id.length - 1;
   let hash = seed;
-  for (let at = 0; at < id.length; at++)
-    hash = Math.imul(hash ^ id.charCodeAt(at), 0x5bd1e995) ^ (hash >>> 15);
+  for (let at = 0; at < last; at++) hash = mixed(hash, id.charCodeAt(at));
+  const end = id.charCodeAt(last);
+  hash = mixed(hash, end >>> 4);
   hash = Math.imul(hash ^ (hash >>> 13), 0x5bd1e995);
-  hash ^= hash >>> 15;
+  hash = ((hash ^ (hash >>> 15)) + (end & 15)) | 0;
   return hash === 0 ? 1 : hash;
+}
+
+function mixed(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, 0x5bd1e995) ^ (hash >>> 15);
 }

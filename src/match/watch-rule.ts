@@ -62,10 +62,10 @@ export class WatchRule extends Rule {
       // With "nearest" an event that follows nothing still stands between others.
       if (part > 0 && this.watch.match !== "nearest" && isEmpty(previous)) continue;
       const { entry } = subject;
-      const step = new Step(this, part, entry, previous, valueIn(before, slot));
+      const step = new Step(entry, previous, valueIn(before, slot));
       this.#rosters[part]!.enlist(step);
-      step.earlier = entry.more.mark;
-      entry.more.mark = step;
+      step.earlier = entry.mark;
+      entry.mark = step;
       const set = valueIn(after, slot);
       after = withValue(after, slot, set === undefined ? only(step) : plus(set, step));
     }
@@ -100,9 +100,10 @@ export class WatchRule extends Rule {
   }
 
   #stepOf(entry: Entry, part: number): Step | undefined {
-    for (let mark = entry.rare?.mark; mark !== undefined; mark = mark.earlier)
-      if (mark instanceof Step && mark.rule === this && mark.part === part) return mark;
-    return undefined;
+    let { mark } = entry;
+    while (mark !== undefined && mark.block?.roster !== (this.#rosters[part] as Roster<any>))
+      mark = mark.earlier;
+    return mark as Step | undefined;
   }
 }
 
@@ -129,18 +130,14 @@ function byAdmission(a: readonly Entry[], b: readonly Entry[]): number {
 
 /** A retained event that is a part, but not the last, of a watch. */
 class Step extends Mark {
-  readonly rule: WatchRule;
-  readonly part: number;
   readonly entry: Entry;
   /** The events of the part before, in its past. */
   readonly previous: PlaceSet<Step>;
   /** The events of its own part, in its past. */
   readonly alike: PlaceSet<Step>;
 
-  constructor(rule: WatchRule, part: number, entry: Entry, previous: PlaceSet<Step>, alike: PlaceSet<Step>) {
+  constructor(entry: Entry, previous: PlaceSet<Step>, alike: PlaceSet<Step>) {
     super();
-    this.rule = rule;
-    this.part = part;
     this.entry = entry;
     this.previous = previous;
     this.alike = alike;

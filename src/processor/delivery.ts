@@ -4,7 +4,7 @@ import type { Output } from "../engine/output.ts";
 import type { CausalEvent } from "../event.ts";
 import type { Violation } from "../constrain/violation.ts";
 import type { Reader } from "../source/source.ts";
-import { messageOf } from "./message-of.ts";
+import { messageOf } from "../message-of.ts";
 import type { DiagnosticLog } from "./diagnostic-log.ts";
 import { Listeners } from "./listeners.ts";
 

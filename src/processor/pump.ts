@@ -4,10 +4,10 @@ import type { Arrival, Input } from "../engine/input.ts";
 import type { Output } from "../engine/output.ts";
 import { macrotask } from "../source/macrotask.ts";
 import type { Delivery } from "./delivery.ts";
-import { identified } from "./identified.ts";
 import type { Lane } from "./lane.ts";
 import { Turns } from "./turns.ts";
 import { WakeTimer } from "./wake-timer.ts";
+import { withId } from "./with-id.ts";
 
 /** Events a source may hand over before the next source has its turn. */
 const SLICE = 64;
@@ -161,7 +161,7 @@ export class Pump {
     const at = chunk.oldestAt;
     if (at > this.#now) this.#now = at;
     const arrival = this.#arrival;
-    arrival.event = identified(chunk.events[chunk.index++]);
+    arrival.event = withId(chunk.events[chunk.index++]);
     arrival.source = lane.name;
     arrival.sourceName = lane.sourceName;
     arrival.at = at;

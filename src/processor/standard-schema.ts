@@ -1,5 +1,6 @@
-import { type Flaw, show } from "../event.ts";
-import { messageOf } from "./message-of.ts";
+import { show } from "../event.ts";
+import { messageOf } from "../message-of.ts";
+import { Flaw } from "../read-input.ts";
 
 /** The part of Standard Schema v1 that is used here: what Zod, Valibot, ArkType and others implement. */
 export interface StandardSchema {
@@ -41,18 +42,15 @@ function flawIn(schema: StandardSchema, data: unknown): Flaw | undefined {
   try {
     result = schema["~standard"].validate(data);
   } catch (error) {
-    return { field: "data", problem: `its schema threw: ${messageOf(error)}` };
+    return new Flaw("data", `its schema threw: ${messageOf(error)}`);
   }
   if (typeof (result as { then?: unknown } | null)?.then === "function") {
     (result as Promise<unknown>).then(undefined, () => {});
-    return {
-      field: "data",
-      problem: "its schema validates asynchronously; only synchronous schemas can be used",
-    };
+    return new Flaw("data", "its schema validates asynchronously; only synchronous schemas can be used");
   }
   const issue = (result as StandardResult).issues?.[0];
   if (issue === undefined) return undefined;
-  return { field: pathOf(issue), problem: issue.message };
+  return new Flaw(pathOf(issue), issue.message);
 }
 
 function pathOf(issue: StandardIssue): string {

@@ -38,13 +38,17 @@ export class Progress {
   readonly #heap: SourceProgress[] = [];
   #unended = 0;
   #anyEnded = false;
-  #highest = Number.NEGATIVE_INFINITY;
+  /** The highest event time that any source has delivered. */
+  highest: number = Number.NEGATIVE_INFINITY;
   anyFailed = false;
+  /** When the next source may be idle, early at worst; `-Infinity` where that must be found out. */
+  #idleFrom = Number.NEGATIVE_INFINITY;
 
   add(source: SourceProgress): void {
     this.#sources.set(source.name, source);
     this.#unended++;
     this.#insert(source);
+    this.#idleFrom = Number.NEGATIVE_INFINITY;
   }
 
   get(name: string): SourceProgress | undefined {
@@ -69,11 +73,12 @@ export class Progress {
   }
 
   delivered(source: SourceProgress | undefined, time: number, at: number): void {
-    if (time > this.#highest) this.#highest = time;
+    if (time > this.highest) this.highest = time;
     if (source === undefined || source.state === "ended") return;
     source.lastAt = at;
     if (source.state === "idle") {
       source.state = "running";
+      this.#idleFrom = Number.NEGATIVE_INFINITY;
       if (time > source.highest) source.highest = time;
       this.#insert(source);
     } else if (time > source.highest) {
@@ -82,26 +87,34 @@ export class Progress {
     }
   }
 
-  /** Leaves out of the watermark whoever has been idle for too long by `now`. Cost O(sources). */
-  tick(now: number): void {
+  /**
+   * Leaves out of the watermark whoever has been idle for too long by `now`. A source whose events
+   * wait since `horizon` to be handed over is not idle. Cost O(sources) where one may be, else O(1).
+   */
+  tick(now: number, horizon: number): void {
+    if (this.idleFrom() > now) return;
+    const until = Math.min(now, horizon);
     for (const source of this.#sources.values())
-      if (source.state === "running" && now - source.lastAt >= source.idleMs) {
+      if (source.state === "running" && until - source.lastAt >= source.idleMs) {
         this.#remove(source);
         source.state = "idle";
       }
+    this.#idleFrom = Number.NEGATIVE_INFINITY;
   }
 
-  /** When the next source may have been idle for too long; `Infinity` for never. Cost O(sources). */
-  nextIdle(): number {
+  /** When the next source may have been idle for too long, early at worst; `Infinity` for never. */
+  idleFrom(): number {
+    if (this.#idleFrom > Number.NEGATIVE_INFINITY) return this.#idleFrom;
+    // Deliveries of running sources only move it later.
     let next = Number.POSITIVE_INFINITY;
     for (const { state, lastAt, idleMs } of this.#sources.values())
       if (state === "running") next = Math.min(next, lastAt + idleMs);
-    return next;
+    return (this.#idleFrom = next);
   }
 
   /** As it is, or as it would be with one more event of that time from no registered source. */
   watermark(time: number = Number.NEGATIVE_INFINITY): number {
-    return this.#heap.length === 0 ? Math.max(this.#highest, time) : this.#heap[0]!.highest;
+    return this.#heap.length === 0 ? Math.max(this.highest, time) : this.#heap[0]!.highest;
   }
 
   #insert(source: SourceProgress): void {

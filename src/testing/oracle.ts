@@ -1,6 +1,6 @@
 import type { Arrival, Input } from "../engine/input.ts";
 import type { EngineOptions } from "../engine/options.ts";
-import { flawOf } from "../event.ts";
+import { flawOf } from "../read-input.ts";
 import type { Watch } from "../match/watch.ts";
 import type { SummaryEdge } from "../graph/causal-graph.ts";
 import { Admission } from "./oracle/admission.ts";

@@ -9,6 +9,8 @@ import type { InconclusiveReason } from "../constrain/violation.ts";
 /** What pins an event, while it is open: it can be told that the pin is lost. */
 export interface PinHolder {
   readonly open: boolean;
+  /** The mark of the event it pins. */
+  pin: PinMark | undefined;
   /** What pinned the same event before it. */
   before: PinHolder | undefined;
   giveUp(reason: InconclusiveReason): void;
@@ -43,24 +45,25 @@ export class Pins {
 
   /** Pins an event at its admission. */
   pin(entry: Entry, holder: PinHolder): void {
-    const { more } = entry;
     if (entry.pins++ === 0) {
-      const mark = new PinMark(entry);
-      this.#roster.enlist(mark);
-      this.#pinned.append(mark);
-      mark.earlier = more.mark;
-      more.mark = mark;
-      more.pin = mark;
+      const made = new PinMark(entry);
+      this.#roster.enlist(made);
+      this.#pinned.append(made);
+      made.earlier = entry.mark;
+      entry.mark = made;
     }
-    holder.before = more.holder;
-    more.holder = holder;
+    const mark = pinMarkOf(entry)!;
+    holder.pin = mark;
+    holder.before = mark.holder;
+    mark.holder = holder;
   }
 
-  unpin(entry: Entry): void {
+  unpin(holder: PinHolder): void {
+    const mark = holder.pin!;
+    const { entry } = mark;
     if (--entry.pins > 0) return;
-    const { more } = entry;
-    more.holder = undefined;
-    this.#pinned.remove(more.pin!);
+    mark.holder = undefined;
+    this.#pinned.remove(mark);
     this.#unpinned(entry);
   }
 
@@ -75,13 +78,8 @@ export class Pins {
   /** Lets the oldest pinned events go, all their obligations undecided, until the bound holds. */
   keepBound(): void {
     while (this.#pinned.size > this.#max) {
-      const { entry } = this.#pinned.oldest!;
-      for (
-        let holder: PinHolder | undefined = entry.more.holder;
-        holder !== undefined;
-        holder = holder.before
-      )
-        if (holder.open) holder.giveUp("maxPinned");
+      let { holder } = this.#pinned.oldest!;
+      for (; holder !== undefined; holder = holder.before) if (holder.open) holder.giveUp("maxPinned");
     }
   }
 
@@ -93,6 +91,8 @@ export class Pins {
 /** A retained event that is or was pinned. */
 export class PinMark extends Mark implements Linked<PinMark> {
   readonly entry: Entry;
+  /** The last of the obligations that pin or pinned it, while any does; each knows the one before. */
+  holder: PinHolder | undefined = undefined;
   older: PinMark | undefined = undefined;
   newer: PinMark | undefined = undefined;
 
@@ -105,7 +105,9 @@ export class PinMark extends Mark implements Linked<PinMark> {
 /** The slot of the pinned events before an event. */
 export class PinSlot extends PlaceSetSlot<PinMark> {}
 
-/** The mark of an event that was ever pinned. */
+/** The mark of an event that was ever pinned. Cost O(marks it has): a few for each rule it plays a part in. */
 export function pinMarkOf(entry: Entry): PinMark | undefined {
-  return entry.rare?.pin;
+  let { mark } = entry;
+  while (mark !== undefined && !(mark instanceof PinMark)) mark = mark.earlier;
+  return mark;
 }

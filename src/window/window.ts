@@ -1,7 +1,8 @@
 import type { CausalEvent } from "../event.ts";
 import { Heap } from "../heap.ts";
 import { type Mark, strike } from "../history/roster.ts";
-import { type Entry, GONE, NONE } from "../ledger/entry.ts";
+import { GONE, lostEffect } from "../ledger/effects.ts";
+import { type Entry, NONE } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { SlotList } from "../ledger/slot-list.ts";
 import { REMEMBERED, RETAINED } from "../ledger/stage.ts";
@@ -99,18 +100,16 @@ export class Window {
       const { id, name, source, time } = entry.event!;
       entry.stub = { id, name, source, time, evicted: true };
     }
-    const { rare } = entry;
-    if (rare?.mark !== undefined) {
-      for (let mark: Mark | undefined = rare.mark; mark !== undefined; mark = mark.earlier) strike(mark);
-      rare.mark = undefined;
-      rare.pin = undefined;
-    }
-    for (const cause of entry.causes) if (ledger.stageOf(cause) === RETAINED) trimEffects(cause, ledger);
+    for (let mark: Mark | undefined = entry.mark; mark !== undefined; mark = mark.earlier) strike(mark);
+    entry.mark = undefined;
+    for (const cause of entry.causes) if (this.#isRetained(cause)) lostEffect(cause, this.#isRetained);
     entry.event = undefined;
     entry.causes = NONE;
     if (entry.effects !== undefined) entry.effects = GONE;
     if (entry.isBare) ledger.strip(entry);
   }
+
+  readonly #isRetained = (entry: Entry): boolean => this.#ledger.stageOf(entry) === RETAINED;
 
   /** Notes the use of an evicted event's id: it is forgotten after all that were used before. */
   used(entry: Entry): void {
@@ -157,12 +156,4 @@ export class Window {
       this.#ledger.remove(slot);
     }
   }
-}
-
-/** Now and then drops evicted effects of an event that stays. Cost O(1) amortised an effect. */
-function trimEffects(cause: Entry, ledger: Ledger): void {
-  const { effects } = cause;
-  if (effects === undefined || ++cause.more.goneEffects * 2 < effects.length) return;
-  cause.effects = effects.filter((effect) => ledger.stageOf(effect) === RETAINED);
-  cause.more.goneEffects = 0;
 }

@@ -1,6 +1,7 @@
 import { event } from "tsrapide";
 import { describe, expect, test } from "vitest";
-import { flawOf, freshId, show } from "../../src/event.ts";
+import { freshId, show } from "../../src/event.ts";
+import { flawOf } from "../../src/read-input.ts";
 
 describe("event()", () => {
   test("makes an id, so that others can cite it before it is emitted", () => {

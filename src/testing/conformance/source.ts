@@ -1,4 +1,4 @@
-import { flawOf } from "../../event.ts";
+import { flawOf } from "../../read-input.ts";
 import { StreamProcessor } from "../../processor.ts";
 import type { Chunk } from "../../source/chunk.ts";
 import { openSource } from "../../source/open.ts";

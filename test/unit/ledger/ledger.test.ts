@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { CausalEvent } from "../../../src/event.ts";
+import { hashOfId } from "../../../src/ledger/id-table.ts";
+import { Ledger } from "../../../src/ledger/ledger.ts";
+import { SlotList } from "../../../src/ledger/slot-list.ts";
+
+const eventOf = (id: string): CausalEvent => ({
+  id,
+  name: "A",
+  source: "s",
+  time: 0,
+  data: undefined,
+  causes: [],
+});
+const add = (ledger: Ledger, id: string): number => ledger.add(eventOf(id), hashOfId(id));
+
+test("ids are found for as long as they are known, whatever comes and goes", () => {
+  const ids = fc.oneof(
+    fc.nat(40).map((at) => `e${at}`),
+    fc.string({ minLength: 1, maxLength: 6, unit: "grapheme" }),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(ids, fc.boolean()), { maxLength: 400 }), (steps) => {
+      const ledger = new Ledger();
+      const known = new Map<string, number>();
+      for (const [id, goes] of steps) {
+        const slot = known.get(id);
+        expect(ledger.find(id)).toBe(slot ?? 0);
+        if (slot === undefined) known.set(id, add(ledger, id));
+        else if (goes) {
+          ledger.remove(slot);
+          known.delete(id);
+        }
+      }
+      for (const [id, slot] of known) expect(ledger.events[slot]?.id).toBe(id);
+      expect(new Set(known.values()).size).toBe(known.size);
+    }),
+  );
+});
+
+test("slots are used again, so that a stream of ids takes no more room than those known at once", () => {
+  const ledger = new Ledger();
+  let highest = 0;
+  for (let at = 0; at < 50_000; at++) {
+    highest = Math.max(highest, add(ledger, `e${at}`));
+    if (at >= 3_000) ledger.remove(ledger.find(`e${at - 3_000}`));
+  }
+  expect(highest).toBe(3_001);
+  const known = Array.from({ length: 50_000 }, (_, at) => `e${at}`).filter((id) => ledger.find(id) !== 0);
+  expect(known).toEqual(Array.from({ length: 3_000 }, (_, at) => `e${47_000 + at}`));
+});
+
+test("it grows to hold whatever is known at once", () => {
+  const ledger = new Ledger();
+  const slots = Array.from({ length: 10_000 }, (_, at) => add(ledger, `e${at}`));
+  expect(slots.map((_, at) => ledger.find(`e${at}`))).toEqual(slots);
+});
+
+test("ids that count up lie side by side, sixteen at most", () => {
+  const places = Array.from({ length: 160 }, (_, at) => hashOfId(`e${at}`));
+  const besides = places.filter((hash, at) => hash - (places[at - 1] ?? 0) === 1).length;
+  expect(besides).toBeGreaterThan(120);
+  const letters = Array.from({ length: 64 }, (_, at) => hashOfId(String.fromCharCode(0x4e00 + at)));
+  const runs = letters.filter((hash, at) => at > 0 && hash - letters[at - 1]! !== 1).length;
+  expect(runs).toBeGreaterThanOrEqual(3);
+});
+
+test("an event has an entry once something refers to it, and always the same", () => {
+  const ledger = new Ledger();
+  const slot = add(ledger, "a");
+  ledger.seqs[slot] = 7;
+  expect(ledger.entries[slot]).toBeUndefined();
+  const entry = ledger.entryAt(slot);
+  expect(entry).toMatchObject({ id: "a", slot, seq: 7, event: ledger.events[slot] });
+  expect(ledger.entryAt(slot)).toBe(entry);
+  ledger.remove(slot);
+  expect(entry.slot).toBe(0);
+  expect(ledger.entries[add(ledger, "b")]).toBeUndefined();
+});
+
+test("a list of slots holds them in the order they were appended, wherever some leave", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(15), { maxLength: 60 }), (steps) => {
+      const ledger = new Ledger();
+      const list = new SlotList(ledger);
+      let expected: number[] = [];
+      for (const slot of steps.map((step) => step + 1)) {
+        if (expected.includes(slot)) {
+          list.remove(slot);
+          expected = expected.filter((other) => other !== slot);
+        } else {
+          list.append(slot);
+          expected.push(slot);
+        }
+        expect([...list]).toEqual(expected);
+        expect([list.size, list.oldest, list.newest]).toEqual([
+          expected.length,
+          expected[0] ?? 0,
+          expected.at(-1) ?? 0,
+        ]);
+      }
+    }),
+  );
+});
