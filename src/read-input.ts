@@ -23,19 +23,23 @@ export interface Said {
   readonly causes: readonly string[];
 }
 
+/** Knows names of events: gives back the name, the same string each time, or nothing for what is none. */
+export type NameOf = (name: string) => string | undefined;
+
 /**
- * Reads an input, every field once, or says what keeps it from being an event. `isName` knows the
- * names of events. Cost O(causes).
+ * Reads an input, every field once, or says what keeps it from being an event. Cost O(causes), and
+ * the length of the name where `nameOf` does not know it.
  */
-export function readInput(input: unknown, isName: (name: string) => boolean = isEventName): Said | Flaw {
+export function readInput(input: unknown, nameOf: NameOf = ownName): Said | Flaw {
   if (typeof input !== "object" || input === null)
     return new Flaw("event", `expected an object, got ${show(input)}`);
   try {
-    const { id, name, source, time, data, causes } = input as EventInput;
-    const flaw = flawOfHead(id, name, source, time, isName);
+    const { id, name: called, source, time, data, causes } = input as EventInput;
+    const name = typeof called === "string" ? nameOf(called) : undefined;
+    const flaw = name === undefined ? flawOfName(called) : flawOfHead(id, source, time);
     if (flaw !== undefined) return flaw;
     const ids = readCauses(causes, id);
-    return ids instanceof Flaw ? ids : { id, name, source, time, data, causes: ids };
+    return ids instanceof Flaw ? ids : { id, name: name!, source, time, data, causes: ids };
   } catch (error) {
     return new Flaw("event", `reading it threw: ${messageOf(error)}`);
   }
@@ -47,16 +51,16 @@ export function flawOf(input: unknown): Flaw | undefined {
   return read instanceof Flaw ? read : undefined;
 }
 
-function flawOfHead(
-  id: unknown,
-  name: unknown,
-  source: unknown,
-  time: unknown,
-  isName: (name: string) => boolean,
-): Flaw | undefined {
+function ownName(name: string): string | undefined {
+  return isEventName(name) ? name : undefined;
+}
+
+function flawOfName(name: unknown): Flaw {
   if (typeof name !== "string") return new Flaw("name", `expected a string, got ${show(name)}`);
-  if (!isName(name))
-    return new Flaw("name", `${show(name)} is not dotted segments of letters, digits, "_" and "-"`);
+  return new Flaw("name", `${show(name)} is not dotted segments of letters, digits, "_" and "-"`);
+}
+
+function flawOfHead(id: unknown, source: unknown, time: unknown): Flaw | undefined {
   if (id !== undefined && (typeof id !== "string" || id === ""))
     return new Flaw("id", `expected a non-empty string, got ${show(id)}`);
   if (source !== undefined && (typeof source !== "string" || source === ""))

@@ -11,14 +11,26 @@ import { filesBelow, importsOf } from "./source-tree.ts";
 const LAYERS: Record<string, readonly string[]> = {
   kernel: [],
   pattern: ["kernel"],
+  ledger: ["kernel"],
   history: ["kernel"],
-  match: ["kernel", "pattern", "history"],
-  window: ["kernel", "history"],
-  graph: ["kernel", "history", "window"],
+  match: ["kernel", "pattern", "ledger", "history"],
+  window: ["kernel", "ledger", "history"],
+  graph: ["kernel", "ledger", "history", "window"],
   source: ["kernel"],
-  admission: ["kernel", "pattern", "history", "match", "window"],
-  constrain: ["kernel", "pattern", "history", "match", "graph"],
-  engine: ["kernel", "pattern", "history", "match", "window", "graph", "source", "admission", "constrain"],
+  admission: ["kernel", "pattern", "ledger", "history", "match", "window"],
+  constrain: ["kernel", "pattern", "ledger", "history", "match", "graph"],
+  engine: [
+    "kernel",
+    "pattern",
+    "ledger",
+    "history",
+    "match",
+    "window",
+    "graph",
+    "source",
+    "admission",
+    "constrain",
+  ],
   processor: ["kernel", "match", "source", "engine"],
   surface: ["kernel", "pattern", "match", "source", "admission", "constrain", "processor"],
   rules: ["kernel", "pattern", "match", "admission", "constrain"],
@@ -29,11 +41,12 @@ const LAYERS: Record<string, readonly string[]> = {
 
 /**
  * The stages of one step. They name each other's types freely, for they all write on the one record
- * that the engine keeps of an event (`entry.ts`); what they call of each other is in the table.
+ * that the engine keeps of an event (`ledger/entry.ts`); what they call of each other is in the table.
  */
 const STAGES = new Set([
   "kernel",
   "pattern",
+  "ledger",
   "history",
   "match",
   "window",

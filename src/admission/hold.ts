@@ -2,7 +2,7 @@ import type { DueWatcher } from "../constrain/deadlines.ts";
 import { Heap } from "../heap.ts";
 import type { Entry } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { SlotList } from "../ledger/slot-list.ts";
+import { RowList } from "../ledger/row-list.ts";
 import { HELD } from "../ledger/stage.ts";
 import type { Reader } from "../match/rule.ts";
 import type { LinkPlace } from "./links.ts";
@@ -51,14 +51,14 @@ export class Holding {
   peak = 0;
   readonly #ledger: Ledger;
   /** By arrival. Freed events are in it until they are admitted. */
-  readonly #held: SlotList;
+  readonly #held: RowList;
   readonly #awaited = new Map<string, Set<Entry>>();
   readonly #free = new Heap<Entry>((a, b) => holdOf(a).arrival < holdOf(b).arrival);
   #arrivals = 0;
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
-    this.#held = new SlotList(ledger);
+    this.#held = new RowList(ledger);
   }
 
   get size(): number {
@@ -67,20 +67,20 @@ export class Holding {
 
   /** The one that arrived first. */
   get oldest(): Entry | undefined {
-    const slot = this.#held.oldest;
-    return slot === 0 ? undefined : this.#ledger.entryAt(slot);
+    const row = this.#held.oldest;
+    return row === 0 ? undefined : this.#ledger.entryAt(row);
   }
 
   /** The events that wait, by arrival. */
   *[Symbol.iterator](): Generator<Entry, undefined> {
-    for (const slot of this.#held) yield this.#ledger.entryAt(slot);
+    for (const row of this.#held) yield this.#ledger.entryAt(row);
     return undefined;
   }
 
   /** Puts an event in hold that arrived at `at`. */
   hold(entry: Entry, at: number): Hold {
-    this.#ledger.stages[entry.slot] = HELD;
-    this.#held.append(entry.slot);
+    this.#ledger.stages[entry.row] = HELD;
+    this.#held.append(entry.row);
     return (entry.more.hold = new Hold(++this.#arrivals, at));
   }
 
@@ -97,11 +97,11 @@ export class Holding {
     if (--holdOf(entry).waits === 0) this.#free.push(entry);
   }
 
-  /** The held events that wait for `id`, which is admitted: they wait for it no more. */
-  admitted(id: string): Iterable<Entry> {
-    if (this.#awaited.size === 0) return NOBODY;
+  /** The held events, if any, that wait for `id`, which is admitted: they wait for it no more. */
+  admitted(id: string): ReadonlySet<Entry> | undefined {
+    if (this.#awaited.size === 0) return undefined;
     const waiting = this.#awaited.get(id);
-    if (waiting === undefined) return NOBODY;
+    if (waiting === undefined) return undefined;
     this.#awaited.delete(id);
     for (const entry of waiting) this.gave(entry);
     return waiting;
@@ -109,7 +109,7 @@ export class Holding {
 
   /** Takes an event out, admitted or rejected. What it still awaited is awaited by it no more. */
   release(entry: Entry): void {
-    this.#held.remove(entry.slot);
+    this.#held.remove(entry.row);
     const hold = holdOf(entry);
     hold.over = true;
     if (hold.waits === 0) return;
@@ -131,5 +131,3 @@ export class Holding {
     if (this.size > this.peak) this.peak = this.size;
   }
 }
-
-const NOBODY: readonly Entry[] = [];

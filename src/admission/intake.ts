@@ -34,7 +34,7 @@ export interface IntakeOptions {
 }
 
 /**
- * From what arrives to what is admitted: validate, recognise, link, hold. Hands out the slots of
+ * From what arrives to what is admitted: validate, recognise, link, hold. Hands out the rows of
  * events in an order in which every cause that ever comes goes before its effects.
  */
 export class Intake {
@@ -54,7 +54,7 @@ export class Intake {
   readonly #missed = new Set<string>();
   #forcing: Generator<readonly Entry[]> | undefined;
 
-  readonly #isName = (name: string): boolean => this.#dispatch.planFor(name) !== undefined;
+  readonly #nameOf = (name: string): string | undefined => this.#dispatch.planFor(name)?.name;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -73,32 +73,30 @@ export class Intake {
 
   isAdmitted(id: string): boolean {
     const { stages } = this.#ledger;
-    const slot = this.#ledger.find(id);
-    return slot !== 0 && stages[slot] !== HELD;
+    const row = this.#ledger.find(id);
+    return row !== 0 && stages[row] !== HELD;
   }
 
   /** Reads an input, or says what keeps it from being an event, its data included. */
   read(input: unknown): Said | Flaw {
-    const said = readInput(input, this.#isName);
+    const said = readInput(input, this.#nameOf);
     return said instanceof Flaw ? said : (this.#options.validate?.(said.name, said.data) ?? said);
   }
 
   /**
-   * Takes in one arrival; returns its slot if it can be admitted at once, else 0. Cost O(causes +
+   * Takes in one arrival; returns its row if it can be admitted at once, else 0. Cost O(causes +
    * link rules on its name).
    */
   accept(arrival: Arrival): number {
     this.arrivals++;
     const said = this.read(arrival.event);
     if (said instanceof Flaw) return this.#reject(arrival, said);
-    const { time, source, data, causes } = said;
+    const { name, time, source, data, causes } = said;
     const id = said.id!;
     const hash = hashOfId(id);
     const known = this.#ledger.find(id, hash);
     if (known !== 0) return this.#again(known, arrival, said);
 
-    // One string for all events of a name.
-    const { name } = this.#dispatch.planFor(said.name)!;
     const event: CausalEvent<any> = Object.freeze({
       id,
       name,
@@ -107,13 +105,13 @@ export class Intake {
       data,
       causes,
     });
-    const slot = this.#ledger.add(event, hash);
-    this.#ledger.givens[slot] = givenOf(causes.length, time !== undefined, source !== undefined);
+    const row = this.#ledger.add(event, hash);
+    this.#ledger.givens[row] = givenOf(causes.length, time !== undefined, source !== undefined);
     const origin = this.#progress.get(arrival.source);
     const isPlain = causes.length === 0 && origin?.ordered !== true && !this.links.concern(name);
-    const waits = isPlain ? false : this.#tie(this.#ledger.entryAt(slot), origin, arrival.at);
+    const waits = isPlain ? false : this.#tie(this.#ledger.entryAt(row), origin, arrival.at);
     this.#progress.delivered(origin, event.time, arrival.at);
-    return waits ? 0 : slot;
+    return waits ? 0 : row;
   }
 
   /** Whether an event can be admitted without anything new arriving. */
@@ -121,7 +119,7 @@ export class Intake {
     return this.holding.hasFree || this.#forcing !== undefined || this.#mustForce(now, ended);
   }
 
-  /** The slot of the next event to admit, freed or forced out of hold; 0 if there is none. */
+  /** The row of the next event to admit, freed or forced out of hold; 0 if there is none. */
   next(now: number, ended: boolean): number {
     for (;;) {
       const free = this.holding.takeFree();
@@ -129,7 +127,7 @@ export class Intake {
         // It may have been rejected with its cycle, or forced out, since it was freed.
         if (!isHeld(free)) continue;
         this.#leave(free);
-        return free.slot;
+        return free.row;
       }
       if (this.#forcing === undefined) {
         if (!this.#mustForce(now, ended)) return 0;
@@ -149,14 +147,16 @@ export class Intake {
   }
 
   /** Call when an event is admitted: whatever waits for it is freed. */
-  admitted(slot: number, event: CausalEvent<any>): void {
+  admitted(row: number, event: CausalEvent<any>): void {
     const { id } = event;
-    if (this.#ledger.entries[slot]?.rare?.isLate || (this.#missed.size > 0 && this.#missed.delete(id)))
+    if (this.#ledger.entries[row]?.rare?.isLate || (this.#missed.size > 0 && this.#missed.delete(id)))
       this.lateCauses++;
-    for (const waiting of this.holding.admitted(id)) {
-      const entry = this.#ledger.entryAt(slot);
+    const waiting = this.holding.admitted(id);
+    if (waiting === undefined) return;
+    const entry = this.#ledger.entryAt(row);
+    for (const effect of waiting) {
       entry.keeps++;
-      holdOf(waiting).kept.push(entry);
+      holdOf(effect).kept.push(entry);
     }
   }
 
@@ -221,7 +221,7 @@ export class Intake {
   #link(entry: Entry, ids: readonly string[]): void {
     const event = withCauses(entry.event!, ids);
     entry.event = event;
-    this.#ledger.events[entry.slot] = event;
+    this.#ledger.events[entry.row] = event;
   }
 
   /** Finds its causes; puts it in hold if any of them is not admitted yet. */
@@ -260,14 +260,14 @@ export class Intake {
   }
 
   #admittedAs(id: string): Entry | undefined {
-    const slot = this.#ledger.find(id);
-    return slot === 0 || this.#ledger.stages[slot] === HELD ? undefined : this.#ledger.entryAt(slot);
+    const row = this.#ledger.find(id);
+    return row === 0 || this.#ledger.stages[row] === HELD ? undefined : this.#ledger.entryAt(row);
   }
 
   #heldCausesOf(entry: Entry): Entry[] {
     const ledger = this.#ledger;
-    const slots = entry.event!.causes.map((id) => ledger.find(id));
-    return slots.filter((slot) => ledger.stages[slot] === HELD).map((slot) => ledger.entryAt(slot));
+    const rows = entry.event!.causes.map((id) => ledger.find(id));
+    return rows.filter((row) => ledger.stages[row] === HELD).map((row) => ledger.entryAt(row));
   }
 
   /** A cause has come that a held event was waiting for by its key. */
@@ -303,7 +303,7 @@ export class Intake {
       message: `${entry.event!.name} ${show(entry.id)} was admitted without ${waitedFor.join(", ")}: what it waited for did not come in time`,
       events: [entry.id, ...missing],
     });
-    return entry.slot;
+    return entry.row;
   }
 
   #miss(id: string): void {
@@ -319,7 +319,7 @@ export class Intake {
       for (const place of holdOf(entry).keys ?? []) this.links.giveUp(entry, place);
       this.#leave(entry);
       this.links.forget(entry);
-      this.#ledger.remove(entry.slot);
+      this.#ledger.remove(entry.row);
     }
     this.#options.diagnostics.tell({
       kind: "cycle",
@@ -331,7 +331,7 @@ export class Intake {
   /** Takes an event out of hold, with the causes it has by now. */
   #leave(entry: Entry): void {
     this.holding.release(entry);
-    this.#ledger.stages[entry.slot] = UNKNOWN;
+    this.#ledger.stages[entry.row] = UNKNOWN;
     entry.causes = this.#admittedOf(entry.event!.causes);
     for (const cause of holdOf(entry).kept) this.#options.window.letGo(cause);
     this.#options.left(entry);

@@ -67,8 +67,8 @@ export class Scopes {
     if (this.#open.size >= this.#sweepAt || (this.#open.size > this.#max && this.#worthIt())) this.sweep();
     while (this.#open.size > this.#max) {
       const oldest = this.#open.oldest!;
-      const { slot, effects } = oldest.cause;
-      const isForgotten = slot === 0;
+      const { row, effects } = oldest.cause;
+      const isForgotten = row === 0;
       if (isForgotten && effects === undefined) oldest.rule.lapse(oldest);
       else oldest.rule.giveUp(oldest, "maxScopes");
     }

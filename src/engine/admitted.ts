@@ -10,23 +10,23 @@ export class Admitted implements Subject {
   before: History;
   unknownPast = false;
   at = 0;
-  #slot = 0;
+  #row = 0;
   readonly #ledger: Ledger;
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
   }
 
-  /** Turns to the event in a slot. */
-  see(slot: number, before: History, unknownPast: boolean, at: number): void {
-    this.#slot = slot;
-    this.event = this.#ledger.events[slot]!;
+  /** Turns to the event in a row. */
+  see(row: number, before: History, unknownPast: boolean, at: number): void {
+    this.#row = row;
+    this.event = this.#ledger.events[row]!;
     this.before = before;
     this.unknownPast = unknownPast;
     this.at = at;
   }
 
   get entry(): Entry {
-    return this.#ledger.entryAt(this.#slot);
+    return this.#ledger.entryAt(this.#row);
   }
 }

@@ -218,9 +218,9 @@ export class Engine {
     while (this.pending) this.#admitNext();
     const judged = this.#foresight.judge(arrival);
     if ("refusal" in judged) return { proposal: judged.refusal, outputs: this.#drain() };
-    const slot = this.#intake.accept({ ...arrival, event: judged.said as Arrival["event"] });
-    const event = this.#ledger.events[slot]!;
-    this.#admit(slot, arrival.at);
+    const row = this.#intake.accept({ ...arrival, event: judged.said as Arrival["event"] });
+    const event = this.#ledger.events[row]!;
+    this.#admit(row, arrival.at);
     return { proposal: { admitted: true, event, violations: judged.warnings }, outputs: this.#drain() };
   }
 
@@ -233,36 +233,36 @@ export class Engine {
 
   #arrive(arrival: Arrival): void {
     this.#now = arrival.now;
-    const slot = this.#intake.accept(arrival);
-    if (slot !== 0) this.#admit(slot, arrival.at);
+    const row = this.#intake.accept(arrival);
+    if (row !== 0) this.#admit(row, arrival.at);
     else if (this.pending) this.#admitNext();
     this.#intake.holding.measure();
   }
 
   #admitNext(): void {
-    const slot = this.#intake.next(this.#now, this.#progress.allEnded);
-    if (slot !== 0) this.#admit(slot, holdOf(this.#ledger.entryAt(slot)).at);
+    const row = this.#intake.next(this.#now, this.#progress.allEnded);
+    if (row !== 0) this.#admit(row, holdOf(this.#ledger.entryAt(row)).at);
   }
 
-  /** Admits the event in a slot, which arrived at `at`. */
-  #admit(slot: number, at: number): void {
+  /** Admits the event in a row, which arrived at `at`. */
+  #admit(row: number, at: number): void {
     const ledger = this.#ledger;
     const subject = this.#subject;
     const seq = ++this.#admitted;
-    ledger.seqs[slot] = seq;
-    const entry = ledger.entries[slot];
+    ledger.seqs[row] = seq;
+    const entry = ledger.entries[row];
     const before = entry === undefined ? undefined : this.#connect(entry, seq);
-    subject.see(slot, before, entry?.unknownPast ?? false, at);
+    subject.see(row, before, entry?.unknownPast ?? false, at);
     const { event } = subject;
-    this.#window.add(slot);
-    this.#intake.admitted(slot, event);
+    this.#window.add(row);
+    this.#intake.admitted(row, event);
     if (this.#options.tell?.admitted) this.#outputs.push({ type: "admitted", event });
 
     const { constraints, watches } = this.#registry.dispatch.planFor(event.name)!;
     const hold = entry?.rare?.hold;
     let after = before;
     for (const meeting of constraints) after = this.#meet(meeting, subject, hold, after);
-    after = this.#pins.note(ledger.entries[slot], after);
+    after = this.#pins.note(ledger.entries[row], after);
     if (after !== undefined) subject.entry.history = after;
     this.#deadlines.admitted(seq);
     this.#checkWatermark();
@@ -343,7 +343,7 @@ export class Engine {
 
   #link(link: LinkRule): void {
     const reader = this.#intake.links.add(link);
-    for (const slot of this.#window.retained) this.#intake.links.backfill(reader, this.#ledger.entryAt(slot));
+    for (const row of this.#window.retained) this.#intake.links.backfill(reader, this.#ledger.entryAt(row));
     for (const entry of this.#intake.holding) this.#intake.links.backfill(reader, entry);
   }
 

@@ -98,8 +98,8 @@ export class Foresight {
     const entry = new Entry(event.id, event);
     entry.causes = event.causes
       .map((id) => ledger.find(id))
-      .filter((slot) => slot !== 0 && ledger.stages[slot] !== HELD)
-      .map((slot) => ledger.entryAt(slot));
+      .filter((row) => row !== 0 && ledger.stages[row] !== HELD)
+      .map((row) => ledger.entryAt(row));
     const isLinked = !linked.incomplete && linked.waits.length === 0;
     entry.unknownPast =
       !isLinked ||

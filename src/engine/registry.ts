@@ -73,8 +73,8 @@ export class Registry {
   reachAll(sweep: number): number {
     const seen = new Set<unknown>();
     const reach = (index: number, value: unknown): void => this.slots[index]!.reach?.(value, sweep);
-    for (const slots of [this.#window.retained, this.#window.allRemembered()])
-      for (const slot of slots) visitValues(this.#ledger.entries[slot]?.history, seen, reach);
+    for (const rows of [this.#window.retained, this.#window.allRemembered()])
+      for (const row of rows) visitValues(this.#ledger.entries[row]?.history, seen, reach);
     return this.#window.retained.size + this.#window.rememberedCount;
   }
 
@@ -97,17 +97,17 @@ export class Registry {
   /** Lets a new rule note the retained events, so that it finds them in the past of what comes. */
   #backfill(rule: Rule): void {
     if (rule instanceof PrecededByRule)
-      for (const slot of this.#window.allRemembered()) {
-        const entry = this.#ledger.entryAt(slot);
+      for (const row of this.#window.allRemembered()) {
+        const entry = this.#ledger.entryAt(row);
         entry.history = closed(rule.noteEvicted(entry.history));
       }
     const subject = new Admitted(this.#ledger);
-    for (const slot of this.#window.retained) {
-      const causes = this.#ledger.entries[slot]?.causes ?? NONE;
+    for (const row of this.#window.retained) {
+      const causes = this.#ledger.entries[row]?.causes ?? NONE;
       let before = this.pastOf(causes);
       if (rule instanceof PrecededByRule && causes.some(isForgotten))
         before = closed(rule.noteEvicted(before));
-      subject.see(slot, before, false, 0);
+      subject.see(row, before, false, 0);
       const meeting = meetingOf(rule, subject.event.name);
       const roles = meeting === undefined ? 0 : rolesOf(meeting, subject.event, this.#failed);
       if (roles === 0 && before === undefined) continue;
@@ -121,8 +121,8 @@ export class Registry {
 }
 
 /** Whether not even the id is known any more. */
-function isForgotten({ slot }: Entry): boolean {
-  return slot === 0;
+function isForgotten({ row }: Entry): boolean {
+  return row === 0;
 }
 
 function keyOf(name: string, kind: "constraint" | "watch"): string {

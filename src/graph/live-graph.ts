@@ -26,12 +26,12 @@ export class LiveGraph implements CausalGraph {
   }
 
   has(id: Id): boolean {
-    return this.#slot(id) !== 0;
+    return this.#row(id) !== 0;
   }
 
   get(id: Id): RetainedEvent | undefined {
-    const slot = this.#slot(id);
-    return slot === 0 ? undefined : this.#shownAt(slot);
+    const row = this.#row(id);
+    return row === 0 ? undefined : this.#shownAt(row);
   }
 
   /** Cost O(retained). */
@@ -55,7 +55,7 @@ export class LiveGraph implements CausalGraph {
   /** An event that never had an effect. Cost O(retained). */
   leaves(): RetainedEvent[] {
     return [...this.#window.retained]
-      .filter((slot) => this.#ledger.entries[slot]?.effects === undefined)
+      .filter((row) => this.#ledger.entries[row]?.effects === undefined)
       .map(this.#shownAt);
   }
 
@@ -94,9 +94,9 @@ export class LiveGraph implements CausalGraph {
     const mark = pinMarkOf(entry);
     const found = new Set<Entry>([entry]);
     const { newer } = this.#ledger;
-    for (let slot = newer[entry.slot]!; slot !== 0; slot = newer[slot]!) {
+    for (let row = newer[entry.row]!; row !== 0; row = newer[row]!) {
       // An event that has no entry follows nothing.
-      const later = this.#ledger.entries[slot];
+      const later = this.#ledger.entries[row];
       if (later === undefined) continue;
       if (later.causes.some((cause) => found.has(cause)) || (mark && this.#carries(later, mark)))
         found.add(later);
@@ -132,8 +132,8 @@ export class LiveGraph implements CausalGraph {
   /** The least set of edges that stand for paths through evicted events. Cost O(retained + edges). */
   summaryEdges(): SummaryEdge[] {
     const edges: SummaryEdge[] = [];
-    for (const slot of this.#window.retained) {
-      const effect = this.#ledger.entries[slot];
+    for (const row of this.#window.retained) {
+      const effect = this.#ledger.entries[row];
       if (effect === undefined || !this.#isTruncated(effect)) continue;
       const own = pinMarkOf(effect);
       let left = this.#pinnedIn(effect.history);
@@ -147,14 +147,14 @@ export class LiveGraph implements CausalGraph {
   }
 
   /** Where a retained event is; 0 if it is none. */
-  #slot(id: Id): number {
-    const slot = this.#ledger.find(typeof id === "string" ? id : id.id);
-    return this.#ledger.stages[slot] === RETAINED ? slot : 0;
+  #row(id: Id): number {
+    const row = this.#ledger.find(typeof id === "string" ? id : id.id);
+    return this.#ledger.stages[row] === RETAINED ? row : 0;
   }
 
   #entry(id: Id): Entry | undefined {
-    const slot = this.#slot(id);
-    return slot === 0 ? undefined : this.#ledger.entryAt(slot);
+    const row = this.#row(id);
+    return row === 0 ? undefined : this.#ledger.entryAt(row);
   }
 
   #pinnedIn(history: History): PlaceSet<PinMark> {
@@ -204,14 +204,14 @@ export class LiveGraph implements CausalGraph {
     return !entry.causes.every(this.#isRetained);
   }
 
-  readonly #shownAt = (slot: number): RetainedEvent => {
-    const event = this.#ledger.events[slot]!;
-    const entry = this.#ledger.entries[slot];
+  readonly #shownAt = (row: number): RetainedEvent => {
+    const event = this.#ledger.events[row]!;
+    const entry = this.#ledger.entries[row];
     if (entry === undefined || !this.#isTruncated(entry)) return event;
     return Object.freeze({ ...event, truncated: true });
   };
 
   #inOrder(entries: readonly Entry[]): RetainedEvent[] {
-    return entries.toSorted((a, b) => a.seq - b.seq).map(({ slot }) => this.#shownAt(slot));
+    return entries.toSorted((a, b) => a.seq - b.seq).map(({ row }) => this.#shownAt(row));
   }
 }

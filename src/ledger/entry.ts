@@ -12,7 +12,7 @@ import type { Effects } from "./effects.ts";
 export class Entry {
   readonly id: string;
   /** Where the ledger has it; 0 before and after. */
-  slot = 0;
+  row = 0;
   /** The event; `undefined` once it is evicted. */
   event: CausalEvent<any> | undefined;
   /** Position in admission order, from 1. */

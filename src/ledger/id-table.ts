@@ -1,8 +1,8 @@
-/** Places for each slot: between a quarter and half of them are taken. */
+/** Places for each row: between a quarter and half of them are taken. */
 const PLACES = 4;
 
 /**
- * Finds the slots of ids: open addressing with linear probing, and beside the places a byte for each
+ * Finds the rows of ids: open addressing with linear probing, and beside the places a byte for each
  * with a tag, a part of the hash, after the Swiss tables of Kulukundis (2017). Most look-ups are of
  * ids that are not there: those read a tag or two, of an array so small that it stays in the cache.
  * O(1) expected.
@@ -11,7 +11,7 @@ const PLACES = 4;
  * is entered anew. That costs O(1) an id, and less than to look for the place of each that goes.
  */
 export class IdTable {
-  /** By slot; shared with the ledger. The empty id and the hash 0 are those of no slot. */
+  /** By row; shared with the ledger. The empty id and the hash 0 are those of no row. */
   readonly #ids: readonly string[];
   readonly #hashes: Int32Array;
   readonly #tags: Uint8Array;
@@ -19,7 +19,7 @@ export class IdTable {
   readonly #mask: number;
   #taken = 0;
 
-  /** For as many slots as there are hashes, a power of two. */
+  /** For as many rows as there are hashes, a power of two. */
   constructor(ids: readonly string[], hashes: Int32Array) {
     this.#ids = ids;
     this.#hashes = hashes;
@@ -29,7 +29,7 @@ export class IdTable {
     this.#enterAll();
   }
 
-  /** The slot of an id; 0 for none. */
+  /** The row of an id; 0 for none. */
   find(id: string, hash: number): number {
     const tags = this.#tags;
     const mask = this.#mask;
@@ -38,36 +38,36 @@ export class IdTable {
       const there = tags[at]!;
       if (there === 0) return 0;
       if (there !== tag) continue;
-      const slot = this.#places[at]!;
-      if (this.#ids[slot] === id) return slot;
+      const row = this.#places[at]!;
+      if (this.#ids[row] === id) return row;
     }
   }
 
-  /** Enters a slot whose id is not in the table. */
-  enter(slot: number): void {
+  /** Enters a row whose id is not in the table. */
+  enter(row: number): void {
     if (++this.#taken * 2 > this.#mask) this.#enterAll();
-    else this.#place(slot, this.#hashes[slot]!);
+    else this.#place(row, this.#hashes[row]!);
   }
 
   #enterAll(): void {
     const hashes = this.#hashes;
     this.#tags.fill(0);
     this.#taken = 0;
-    for (let slot = 1; slot < hashes.length; slot++) {
-      const hash = hashes[slot]!;
+    for (let row = 1; row < hashes.length; row++) {
+      const hash = hashes[row]!;
       if (hash === 0) continue;
-      this.#place(slot, hash);
+      this.#place(row, hash);
       this.#taken++;
     }
   }
 
-  #place(slot: number, hash: number): void {
+  #place(row: number, hash: number): void {
     const tags = this.#tags;
     const mask = this.#mask;
     let at = hash & mask;
     while (tags[at] !== 0) at = (at + 1) & mask;
     tags[at] = tagOf(hash);
-    this.#places[at] = slot;
+    this.#places[at] = row;
   }
 }
 

@@ -6,15 +6,15 @@ import { UNKNOWN } from "./stage.ts";
 const FEWEST = 1024;
 
 /**
- * What is known of every id in memory: a slot for each, in columns. Slots are numbers from 1 up; 0 is
- * no slot. An id keeps its slot from its arrival until it is forgotten; then another gets it.
+ * What is known of every id in memory: a row for each, in columns. Rows are numbers from 1 up; 0 is
+ * no row. An id keeps its row from its arrival until it is forgotten; then another gets it.
  *
  * Most events are never cited and play no part in a rule: of them this is all there is. As soon as
  * something refers to an event, it has an `Entry`. Columns are dense and used again, which costs the
  * collector nothing; and an event that leaves is not looked at again, which would be a cache miss.
  */
 export class Ledger {
-  /** How many slots there are room for; the columns are replaced when there must be more. */
+  /** How many rows there are room for; the columns are replaced when there must be more. */
   #capacity = FEWEST;
   #ids: string[] = column<string>(FEWEST, "");
   #hashes = new Int32Array(FEWEST);
@@ -32,56 +32,57 @@ export class Ledger {
   /** Neighbours in the list it is in: held by arrival, retained by admission, remembered by last use. */
   older: Int32Array = new Int32Array(FEWEST);
   newer: Int32Array = new Int32Array(FEWEST);
-  /** Slots that were used and are free, linked by `newer`; those from `#fresh` up were never used. */
+  /** Rows that were used and are free, linked by `newer`; those from `#fresh` up were never used. */
   #free = 0;
   #fresh = 1;
 
-  /** The slot of an id; 0 for none. */
+  /** The row of an id; 0 for none. */
   find(id: string, hash: number = hashOfId(id)): number {
     return this.#table.find(id, hash);
   }
 
-  /** A slot for an event whose id has none; `hash` is that of its id. Cost O(1), amortised. */
+  /** A row for an event whose id has none; `hash` is that of its id. Cost O(1), amortised. */
   add(event: CausalEvent<any>, hash: number): number {
-    const slot = this.#take();
-    this.#ids[slot] = event.id;
-    this.#hashes[slot] = hash;
-    this.events[slot] = event;
-    this.#table.enter(slot);
-    return slot;
+    const row = this.#take();
+    this.#ids[row] = event.id;
+    this.#hashes[row] = hash;
+    this.events[row] = event;
+    this.#table.enter(row);
+    return row;
   }
 
-  /** Forgets an id: its slot is free. */
-  remove(slot: number): void {
-    this.#ids[slot] = "";
-    this.#hashes[slot] = 0;
-    const entry = this.entries[slot];
+  /** Forgets an id: its row is free. */
+  remove(row: number): void {
+    this.#ids[row] = "";
+    this.#hashes[row] = 0;
+    this.events[row] = undefined;
+    const entry = this.entries[row];
     if (entry !== undefined) this.strip(entry);
-    this.stages[slot] = UNKNOWN;
-    this.newer[slot] = this.#free;
-    this.#free = slot;
+    this.stages[row] = UNKNOWN;
+    this.newer[row] = this.#free;
+    this.#free = row;
   }
 
   /** The entry, made now if nothing has referred to it so far. */
-  entryAt(slot: number): Entry {
-    const there = this.entries[slot];
+  entryAt(row: number): Entry {
+    const there = this.entries[row];
     if (there !== undefined) return there;
-    const entry = new Entry(this.#ids[slot]!, this.events[slot]);
-    entry.slot = slot;
-    entry.seq = this.seqs[slot]!;
-    this.entries[slot] = entry;
+    const entry = new Entry(this.#ids[row]!, this.events[row]);
+    entry.row = row;
+    entry.seq = this.seqs[row]!;
+    this.entries[row] = entry;
     return entry;
   }
 
   /** Drops an entry: nothing refers to it any more. */
   strip(entry: Entry): void {
-    this.entries[entry.slot] = undefined;
-    entry.slot = 0;
+    this.entries[entry.row] = undefined;
+    entry.row = 0;
   }
 
   /** Where an event is on its way; `UNKNOWN` once its id is forgotten. */
   stageOf(entry: Entry): number {
-    return this.stages[entry.slot]!;
+    return this.stages[entry.row]!;
   }
 
   #take(): number {

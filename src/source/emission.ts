@@ -14,10 +14,10 @@ export type Emission = Said & { readonly id: string };
  */
 export function readEmission(input: EventInput<any>, source: string, knownNames: Set<string>): Emission {
   const said = readInput(input, (name) => {
-    if (knownNames.has(name)) return true;
-    const isName = isEventName(name);
-    if (isName && knownNames.size < 1000) knownNames.add(name);
-    return isName;
+    if (knownNames.has(name)) return name;
+    if (!isEventName(name)) return undefined;
+    if (knownNames.size < 1000) knownNames.add(name);
+    return name;
   });
   if (said instanceof Flaw) {
     const { field, problem } = said;

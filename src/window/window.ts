@@ -4,7 +4,7 @@ import { type Mark, strike } from "../history/roster.ts";
 import { GONE, lostEffect } from "../ledger/effects.ts";
 import { type Entry, NONE } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { SlotList } from "../ledger/slot-list.ts";
+import { RowList } from "../ledger/row-list.ts";
 import { REMEMBERED, RETAINED } from "../ledger/stage.ts";
 
 /** Who is told of what leaves. */
@@ -26,11 +26,11 @@ export class Window {
   peakRetained = 0;
   peakRemembered = 0;
   /** Retained events, in admission order. */
-  readonly retained: SlotList;
+  readonly retained: RowList;
   /** Evicted events whose ids are known, by last use: eviction or citation. */
-  readonly #remembered: SlotList;
+  readonly #remembered: RowList;
   /** Those of them that are in use all the time: cited by what is held, or last of an ordered source. */
-  readonly #kept: SlotList;
+  readonly #kept: RowList;
   readonly #ledger: Ledger;
   readonly #pinned: () => number;
   readonly #leaving: Leaving;
@@ -43,21 +43,21 @@ export class Window {
     this.#ledger = ledger;
     this.#pinned = pinned;
     this.#leaving = leaving;
-    this.retained = new SlotList(ledger);
-    this.#remembered = new SlotList(ledger);
-    this.#kept = new SlotList(ledger);
+    this.retained = new RowList(ledger);
+    this.#remembered = new RowList(ledger);
+    this.#kept = new RowList(ledger);
   }
 
-  add(slot: number): void {
-    this.#ledger.stages[slot] = RETAINED;
-    this.retained.append(slot);
-    if (this.#frontier === 0) this.#frontier = slot;
+  add(row: number): void {
+    this.#ledger.stages[row] = RETAINED;
+    this.retained.append(row);
+    if (this.#frontier === 0) this.#frontier = row;
   }
 
   /** Call when the last pin of a retained event is gone. */
   unpinned(entry: Entry): void {
     const { stages, seqs } = this.#ledger;
-    if (stages[entry.slot] !== RETAINED) return;
+    if (stages[entry.row] !== RETAINED) return;
     const skipped = this.#frontier === 0 || entry.seq < seqs[this.#frontier]!;
     if (skipped) this.#released.push(entry);
   }
@@ -71,25 +71,25 @@ export class Window {
 
   #oldestUnpinned(): number {
     const released = this.#released.pop();
-    if (released !== undefined) return released.slot;
+    if (released !== undefined) return released.row;
     const { entries, newer } = this.#ledger;
-    let slot = this.#frontier;
-    for (let entry = entries[slot]; entry !== undefined && entry.pins > 0; entry = entries[slot])
-      slot = newer[slot]!;
-    this.#frontier = newer[slot]!;
-    return slot;
+    let row = this.#frontier;
+    for (let entry = entries[row]; entry !== undefined && entry.pins > 0; entry = entries[row])
+      row = newer[row]!;
+    this.#frontier = newer[row]!;
+    return row;
   }
 
-  #evict(slot: number): void {
+  #evict(row: number): void {
     const ledger = this.#ledger;
     this.evicted++;
-    this.retained.remove(slot);
-    this.#leaving.evicted(ledger.events[slot]!);
-    ledger.events[slot] = undefined;
-    const entry = ledger.entries[slot];
+    this.retained.remove(row);
+    this.#leaving.evicted(ledger.events[row]!);
+    ledger.events[row] = undefined;
+    const entry = ledger.entries[row];
     if (entry !== undefined) this.#evictEntry(entry);
-    ledger.stages[slot] = REMEMBERED;
-    this.#remembered.append(slot);
+    ledger.stages[row] = REMEMBERED;
+    this.#remembered.append(row);
     this.#forget();
     if (this.rememberedCount > this.peakRemembered) this.peakRemembered = this.rememberedCount;
   }
@@ -116,19 +116,19 @@ export class Window {
     if (this.#ledger.stageOf(entry) !== REMEMBERED) return;
     entry.effects ??= GONE;
     if (entry.rare?.isKept) return;
-    this.#remembered.remove(entry.slot);
-    this.#remembered.append(entry.slot);
+    this.#remembered.remove(entry.row);
+    this.#remembered.append(entry.row);
   }
 
   /** Call when a held event or an ordered source needs the id no more: this was its last use. */
   letGo(entry: Entry): void {
     if (--entry.keeps > 0 || !entry.rare?.isKept) return;
     entry.rare.isKept = false;
-    this.#kept.remove(entry.slot);
-    this.#remembered.append(entry.slot);
+    this.#kept.remove(entry.row);
+    this.#remembered.append(entry.row);
   }
 
-  /** Slots of the events that are gone, but for their ids. */
+  /** Rows of the events that are gone, but for their ids. */
   *allRemembered(): Generator<number> {
     yield* this.#remembered;
     yield* this.#kept;
@@ -141,19 +141,19 @@ export class Window {
   #forget(): void {
     const remembered = this.#remembered;
     while (remembered.size > this.remember) {
-      const slot = remembered.oldest;
-      remembered.remove(slot);
-      const entry = this.#ledger.entries[slot];
+      const row = remembered.oldest;
+      remembered.remove(row);
+      const entry = this.#ledger.entries[row];
       if (entry !== undefined && entry.keeps > 0) {
         entry.more.isKept = true;
-        this.#kept.append(slot);
+        this.#kept.append(row);
         continue;
       }
       if (entry !== undefined) {
         entry.history = undefined;
         this.#leaving.forgotten(entry);
       }
-      this.#ledger.remove(slot);
+      this.#ledger.remove(row);
     }
   }
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { CausalEvent } from "../../../src/event.ts";
 import { hashOfId } from "../../../src/ledger/id-table.ts";
 import { Ledger } from "../../../src/ledger/ledger.ts";
-import { SlotList } from "../../../src/ledger/slot-list.ts";
+import { RowList } from "../../../src/ledger/row-list.ts";
 
 const eventOf = (id: string): CausalEvent => ({
   id,
@@ -25,21 +25,21 @@ test("ids are found for as long as they are known, whatever comes and goes", () 
       const ledger = new Ledger();
       const known = new Map<string, number>();
       for (const [id, goes] of steps) {
-        const slot = known.get(id);
-        expect(ledger.find(id)).toBe(slot ?? 0);
-        if (slot === undefined) known.set(id, add(ledger, id));
+        const row = known.get(id);
+        expect(ledger.find(id)).toBe(row ?? 0);
+        if (row === undefined) known.set(id, add(ledger, id));
         else if (goes) {
-          ledger.remove(slot);
+          ledger.remove(row);
           known.delete(id);
         }
       }
-      for (const [id, slot] of known) expect(ledger.events[slot]?.id).toBe(id);
+      for (const [id, row] of known) expect(ledger.events[row]?.id).toBe(id);
       expect(new Set(known.values()).size).toBe(known.size);
     }),
   );
 });
 
-test("slots are used again, so that a stream of ids takes no more room than those known at once", () => {
+test("rows are used again, so that a stream of ids takes no more room than those known at once", () => {
   const ledger = new Ledger();
   let highest = 0;
   for (let at = 0; at < 50_000; at++) {
@@ -53,8 +53,8 @@ test("slots are used again, so that a stream of ids takes no more room than thos
 
 test("it grows to hold whatever is known at once", () => {
   const ledger = new Ledger();
-  const slots = Array.from({ length: 10_000 }, (_, at) => add(ledger, `e${at}`));
-  expect(slots.map((_, at) => ledger.find(`e${at}`))).toEqual(slots);
+  const rows = Array.from({ length: 10_000 }, (_, at) => add(ledger, `e${at}`));
+  expect(rows.map((_, at) => ledger.find(`e${at}`))).toEqual(rows);
 });
 
 test("ids that count up lie side by side, sixteen at most", () => {
@@ -68,30 +68,30 @@ test("ids that count up lie side by side, sixteen at most", () => {
 
 test("an event has an entry once something refers to it, and always the same", () => {
   const ledger = new Ledger();
-  const slot = add(ledger, "a");
-  ledger.seqs[slot] = 7;
-  expect(ledger.entries[slot]).toBeUndefined();
-  const entry = ledger.entryAt(slot);
-  expect(entry).toMatchObject({ id: "a", slot, seq: 7, event: ledger.events[slot] });
-  expect(ledger.entryAt(slot)).toBe(entry);
-  ledger.remove(slot);
-  expect(entry.slot).toBe(0);
+  const row = add(ledger, "a");
+  ledger.seqs[row] = 7;
+  expect(ledger.entries[row]).toBeUndefined();
+  const entry = ledger.entryAt(row);
+  expect(entry).toMatchObject({ id: "a", row, seq: 7, event: ledger.events[row] });
+  expect(ledger.entryAt(row)).toBe(entry);
+  ledger.remove(row);
+  expect(entry.row).toBe(0);
   expect(ledger.entries[add(ledger, "b")]).toBeUndefined();
 });
 
-test("a list of slots holds them in the order they were appended, wherever some leave", () => {
+test("a list of rows holds them in the order they were appended, wherever some leave", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(15), { maxLength: 60 }), (steps) => {
       const ledger = new Ledger();
-      const list = new SlotList(ledger);
+      const list = new RowList(ledger);
       let expected: number[] = [];
-      for (const slot of steps.map((step) => step + 1)) {
-        if (expected.includes(slot)) {
-          list.remove(slot);
-          expected = expected.filter((other) => other !== slot);
+      for (const row of steps.map((step) => step + 1)) {
+        if (expected.includes(row)) {
+          list.remove(row);
+          expected = expected.filter((other) => other !== row);
         } else {
-          list.append(slot);
-          expected.push(slot);
+          list.append(row);
+          expected.push(row);
         }
         expect([...list]).toEqual(expected);
         expect([list.size, list.oldest, list.newest]).toEqual([
