@@ -1,7 +1,7 @@
 import type { Diagnostics } from "../engine/diagnostics.ts";
 import type { Arrival } from "../engine/input.ts";
 import { type CausalEvent, show } from "../event.ts";
-import { Entry } from "../ledger/entry.ts";
+import type { Entry } from "../ledger/entry.ts";
 import { gaveSource, gaveTime, type Given, givenCauses, givenOf } from "../ledger/given.ts";
 import { hashOfId } from "../ledger/id-table.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -14,7 +14,7 @@ import type { Window } from "../window/window.ts";
 import { byArrival, forceOut } from "./force-out.ts";
 import { Holding, holdOf, isHeld } from "./hold.ts";
 import type { LinkRule } from "./link-rule.ts";
-import { type LinkPlace, Links } from "./links.ts";
+import { type LinkPlace, type LinkReader, Links } from "./links.ts";
 
 /** What an intake needs to know of the rest. */
 export interface IntakeOptions {
@@ -26,7 +26,7 @@ export interface IntakeOptions {
   readonly progress: Progress;
   readonly diagnostics: Diagnostics;
   /** Knows which names are names of events. */
-  readonly dispatch: Dispatch<any, any>;
+  readonly dispatch: Dispatch<LinkReader, any, any>;
   /** Told of an event that must wait, and again when its causes change. */
   readonly held: (entry: Entry) => void;
   /** Told of an event that leaves hold, admitted or rejected. */
@@ -48,7 +48,7 @@ export class Intake {
   lateCauses = 0;
   readonly #options: IntakeOptions;
   readonly #ledger: Ledger;
-  readonly #dispatch: Dispatch<any, any>;
+  readonly #dispatch: Dispatch<LinkReader, any, any>;
   readonly #progress: Progress;
   /** Ids that effects were admitted without. */
   readonly #missed = new Set<string>();
@@ -63,7 +63,7 @@ export class Intake {
     this.#dispatch = dispatch;
     this.#progress = progress;
     this.holding = new Holding(ledger);
-    this.links = new Links(diagnostics.predicateFailed, diagnostics.tell, () => window.remember);
+    this.links = new Links(dispatch, diagnostics.predicateFailed, diagnostics.tell, () => window.remember);
   }
 
   /** Whether the id is that of an event in memory, admitted or held. */
@@ -108,7 +108,8 @@ export class Intake {
     const row = this.#ledger.add(event, hash);
     this.#ledger.givens[row] = givenOf(causes.length, time !== undefined, source !== undefined);
     const origin = this.#progress.get(arrival.source);
-    const isPlain = causes.length === 0 && origin?.ordered !== true && !this.links.concern(name);
+    const isLinked = this.#dispatch.planFor(name)!.links.length > 0;
+    const isPlain = causes.length === 0 && !isLinked && origin?.ordered !== true;
     const waits = isPlain ? false : this.#tie(this.#ledger.entryAt(row), origin, arrival.at);
     this.#progress.delivered(origin, event.time, arrival.at);
     return waits ? 0 : row;
@@ -136,7 +137,7 @@ export class Intake {
       const { value: component } = this.#forcing.next();
       if (component === undefined) this.#forcing = undefined;
       else if (component.length > 1) this.#rejectCycle(component);
-      else if (component.length === 1) return this.#forced(component[0]!);
+      else if (component.length === 1) return this.#forced(component[0]);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../engine/diagnostic.ts";
 import { type CausalEvent, show } from "../event.ts";
 import type { Entry } from "../ledger/entry.ts";
+import type { Dispatch } from "../match/dispatch.ts";
 import { type Meeting, meetingOf, type PredicateFailed, Reader, rolesOf } from "../match/rule.ts";
 import { describePart } from "../pattern/pattern.ts";
 import { holdOf, isHeld } from "./hold.ts";
@@ -48,17 +49,18 @@ const NOT_LINKED: Linked = { causes: [], waits: [], incomplete: false };
 
 /** Finds causes by declared keys. Cost O(link rules on the event's name + candidates). */
 export class Links {
-  readonly #readers: LinkReader[] = [];
-  readonly #meetings = new Map<string, readonly Meeting<LinkReader>[]>();
+  readonly #dispatch: Dispatch<LinkReader, any, any>;
   readonly #predicateFailed: PredicateFailed;
   readonly #tell: (diagnostic: Diagnostic) => void;
   readonly #remember: () => number;
 
   constructor(
+    dispatch: Dispatch<LinkReader, any, any>,
     predicateFailed: PredicateFailed,
     tell: (diagnostic: Diagnostic) => void,
     remember: () => number,
   ) {
+    this.#dispatch = dispatch;
     this.#predicateFailed = predicateFailed;
     this.#tell = tell;
     this.#remember = remember;
@@ -66,18 +68,17 @@ export class Links {
 
   add(rule: LinkRule): LinkReader {
     const reader = new LinkReader(rule);
-    this.#readers.push(reader);
-    this.#meetings.clear();
+    this.#dispatch.links.push(reader);
+    this.#dispatch.changed();
     return reader;
   }
 
   /** Stops making links by the rule. Returns the effects that waited for one. */
   remove(rule: LinkRule): { effect: Entry; place: LinkPlace }[] {
-    const at = this.#readers.findIndex((reader) => reader.rule === rule);
-    if (at === -1) return [];
-    const [reader] = this.#readers.splice(at, 1);
-    this.#meetings.clear();
-    return [...reader!.waiting.values()].flatMap((effects) =>
+    const reader = this.#dispatch.links.find((each) => each.rule === rule);
+    if (reader === undefined) return [];
+    this.#dispatch.remove(reader);
+    return [...reader.waiting.values()].flatMap((effects) =>
       [...effects].map((effect) => ({
         effect,
         place: holdOf(effect).keys!.find((place) => place.reader === reader)!,
@@ -91,11 +92,6 @@ export class Links {
     if (meeting === undefined) return;
     if ((rolesOf(meeting, entry.event!, this.#predicateFailed) & CAUSE) !== 0)
       this.#offer(reader, entry, entry.event!);
-  }
-
-  /** Whether any rule is about events of this name. */
-  concern(name: string): boolean {
-    return this.#readers.length > 0 && this.#meetingsOf(name).length > 0;
   }
 
   /** What the rules say of an event that has just arrived as `entry`. */
@@ -202,15 +198,7 @@ export class Links {
   }
 
   #meetingsOf(name: string): readonly Meeting<LinkReader>[] {
-    let meetings = this.#meetings.get(name);
-    if (meetings === undefined) {
-      meetings = this.#readers
-        .map((reader) => meetingOf(reader, name))
-        .filter((meeting) => meeting !== undefined);
-      if (this.#meetings.size >= MAX_NAMES) this.#meetings.clear();
-      this.#meetings.set(name, meetings);
-    }
-    return meetings;
+    return this.#dispatch.planFor(name)!.links;
   }
 
   #keyOf(reader: LinkReader, by: LinkKey, event: CausalEvent<any>): unknown {
@@ -234,8 +222,6 @@ function keyOf(by: LinkKey, event: CausalEvent<any>): { key?: unknown; problem?:
     return { problem: `: ${error instanceof Error ? error.message : show(error)}` };
   }
 }
-
-const MAX_NAMES = 10_000;
 
 function add(index: Map<unknown, Set<Entry>>, key: unknown, entry: Entry): void {
   const found = index.get(key);

@@ -72,6 +72,7 @@ export class Scopes {
       if (isForgotten && effects === undefined) oldest.rule.lapse(oldest);
       else oldest.rule.giveUp(oldest, "maxScopes");
     }
+    if (this.#open.size > this.peak) this.peak = this.#open.size;
   }
 
   #worthIt(): boolean {
@@ -88,10 +89,6 @@ export class Scopes {
         scope.rule.lapse(scope);
     this.#sinceSweep = 0;
     this.#sweepAt = Math.max(2 * this.#open.size, this.#open.size + this.#looked / 4, LEAST);
-  }
-
-  measure(): void {
-    if (this.#open.size > this.peak) this.peak = this.#open.size;
   }
 }
 

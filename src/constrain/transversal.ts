@@ -21,7 +21,7 @@ export function canAllPlay(taken: readonly Playing[], more: number, parts: numbe
   if (taken.length >= parts) return false;
   for (let part = 0; part < parts; part++) player[part] = -1;
   let events = 0;
-  for (const each of taken) playing[events++] = each.parts;
+  for (; events < taken.length; events++) playing[events] = taken[events]!.parts;
   playing[events++] = more;
   for (let event = 0; event < events; event++) {
     tried = 0;

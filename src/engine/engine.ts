@@ -235,8 +235,10 @@ export class Engine {
     this.#now = arrival.now;
     const row = this.#intake.accept(arrival);
     if (row !== 0) this.#admit(row, arrival.at);
-    else if (this.pending) this.#admitNext();
-    this.#intake.holding.measure();
+    else if (this.#intake.holding.size > 0) {
+      if (this.pending) this.#admitNext();
+      this.#intake.holding.measure();
+    }
   }
 
   #admitNext(): void {
@@ -266,9 +268,11 @@ export class Engine {
     if (after !== undefined) subject.entry.history = after;
     this.#deadlines.admitted(seq);
     this.#checkWatermark();
-    // Bounds last: what the event decides is decided, not given up.
-    this.#pins.keepBound();
-    this.#scopes.keepBound();
+    if (constraints.length > 0) {
+      // Bounds last: what the event decides is decided, not given up.
+      this.#pins.keepBound();
+      this.#scopes.keepBound();
+    }
     this.#verdicts.drainInto(this.#outputs);
 
     for (const meeting of watches) after = this.#meet(meeting, subject, hold, after);
@@ -276,8 +280,6 @@ export class Engine {
     // It knows causes that may be forgotten while this event is not.
     if (hold !== undefined) subject.entry.more.hold = undefined;
     this.#window.keepBound();
-    this.#pins.measure();
-    this.#scopes.measure();
   }
 
   #meet(meeting: Meeting<Rule>, subject: Admitted, hold: Hold | undefined, after: History): History {

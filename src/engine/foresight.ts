@@ -20,7 +20,7 @@ import type { Refusal } from "./proposal.ts";
 export interface Present {
   readonly ledger: Ledger;
   readonly intake: Intake;
-  readonly dispatch: Dispatch<ConstraintRule, any>;
+  readonly dispatch: Dispatch<any, ConstraintRule, any>;
   readonly verdicts: Verdicts;
   readonly progress: Progress;
   readonly pastOf: (causes: readonly Entry[]) => History;

@@ -12,11 +12,11 @@ import { type Meeting, meetingOf, type PredicateFailed, type Rule, rolesOf } fro
  * deadline from falling until it is known where it stands.
  */
 export class InHold {
-  readonly #dispatch: Dispatch<ConstraintRule, any>;
+  readonly #dispatch: Dispatch<any, ConstraintRule, any>;
   readonly #deadlines: Deadlines;
   readonly #failed: PredicateFailed;
 
-  constructor(dispatch: Dispatch<ConstraintRule, any>, deadlines: Deadlines, failed: PredicateFailed) {
+  constructor(dispatch: Dispatch<any, ConstraintRule, any>, deadlines: Deadlines, failed: PredicateFailed) {
     this.#dispatch = dispatch;
     this.#deadlines = deadlines;
     this.#failed = failed;

@@ -1,3 +1,4 @@
+import type { LinkReader } from "../admission/links.ts";
 import type { Constraint } from "../constrain/constraint.ts";
 import type { ConstraintRule } from "../constrain/constraint-rule.ts";
 import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
@@ -16,7 +17,7 @@ import { ruleFor, type World } from "./rules.ts";
 export class Registry {
   /** All slots of the history, by index. */
   readonly slots: Slot<any>[];
-  readonly dispatch: Dispatch<ConstraintRule, WatchRule> = new Dispatch();
+  readonly dispatch: Dispatch<LinkReader, ConstraintRule, WatchRule> = new Dispatch();
   /** Every rule that ever was at work, for the report. */
   readonly constraints: ConstraintRule[] = [];
   readonly watches: WatchRule[] = [];

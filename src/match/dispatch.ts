@@ -1,9 +1,10 @@
 import { isEventName } from "../event.ts";
-import { type Meeting, meetingOf, type Rule } from "./rule.ts";
+import { type Meeting, meetingOf, type Reader, type Rule } from "./rule.ts";
 
-/** The rules that events of one name meet, in order of registration. */
-export interface Plan<C extends Rule, W extends Rule> {
+/** What events of one name meet, in order of registration. */
+export interface Plan<L extends Reader, C extends Rule, W extends Rule> {
   readonly name: string;
+  readonly links: readonly Meeting<L>[];
   readonly constraints: readonly Meeting<C>[];
   readonly watches: readonly Meeting<W>[];
 }
@@ -12,15 +13,16 @@ export interface Plan<C extends Rule, W extends Rule> {
  * Finds the rules of an event by its name. A name is held against all rules once; from then on it
  * costs one look-up, however many rules there are.
  */
-export class Dispatch<C extends Rule, W extends Rule> {
+export class Dispatch<L extends Reader, C extends Rule, W extends Rule> {
+  readonly links: L[] = [];
   readonly constraints: C[] = [];
   readonly watches: W[] = [];
-  readonly #plans = new Map<string, Plan<C, W>>();
-  /** The last answer: names come in runs, and each event asks twice. */
-  #last: Plan<C, W> | undefined;
+  readonly #plans = new Map<string, Plan<L, C, W>>();
+  /** The last answer: names come in runs, and each event asks more than once. */
+  #last: Plan<L, C, W> | undefined;
 
   /** The plan for a name; `undefined` if it is no event name. */
-  planFor(name: string): Plan<C, W> | undefined {
+  planFor(name: string): Plan<L, C, W> | undefined {
     const last = this.#last;
     if (last !== undefined && last.name === name) return last;
     const plan = this.#plans.get(name) ?? this.#planned(name);
@@ -28,25 +30,26 @@ export class Dispatch<C extends Rule, W extends Rule> {
     return plan;
   }
 
-  remove(rule: C | W): void {
-    for (const rules of [this.constraints, this.watches] as (C | W)[][]) {
+  remove(rule: L | C | W): void {
+    for (const rules of [this.links, this.constraints, this.watches] as (L | C | W)[][]) {
       const at = rules.indexOf(rule);
       if (at !== -1) rules.splice(at, 1);
     }
     this.changed();
   }
 
-  /** Call after every change of `constraints` or `watches`. */
+  /** Call when something was added to `links`, `constraints` or `watches`. */
   changed(): void {
     this.#plans.clear();
     this.#last = undefined;
   }
 
-  #planned(name: string): Plan<C, W> | undefined {
+  #planned(name: string): Plan<L, C, W> | undefined {
     if (typeof name !== "string" || !isEventName(name)) return undefined;
-    const meet = <R extends Rule>(rules: readonly R[]): Meeting<R>[] =>
+    const meet = <R extends Reader>(rules: readonly R[]): Meeting<R>[] =>
       rules.map((rule) => meetingOf(rule, name)).filter((meeting) => meeting !== undefined);
-    const plan = { name, constraints: meet(this.constraints), watches: meet(this.watches) };
+    const [links, constraints, watches] = [meet(this.links), meet(this.constraints), meet(this.watches)];
+    const plan = { name, links, constraints, watches };
     // Names are few; a producer that puts ids into them must not make us keep them all.
     if (this.#plans.size >= MAX_NAMES) this.#plans.clear();
     this.#plans.set(name, plan);

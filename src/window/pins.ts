@@ -81,9 +81,6 @@ export class Pins {
       let { holder } = this.#pinned.oldest!;
       for (; holder !== undefined; holder = holder.before) if (holder.open) holder.giveUp("maxPinned");
     }
-  }
-
-  measure(): void {
     if (this.#pinned.size > this.peak) this.peak = this.#pinned.size;
   }
 }

@@ -102,7 +102,9 @@ export class Window {
     }
     for (let mark: Mark | undefined = entry.mark; mark !== undefined; mark = mark.earlier) strike(mark);
     entry.mark = undefined;
-    for (const cause of entry.causes) if (this.#isRetained(cause)) lostEffect(cause, this.#isRetained);
+    const { causes } = entry;
+    for (let at = 0; at < causes.length; at++)
+      if (this.#isRetained(causes[at]!)) lostEffect(causes[at]!, this.#isRetained);
     entry.event = undefined;
     entry.causes = NONE;
     if (entry.effects !== undefined) entry.effects = GONE;
