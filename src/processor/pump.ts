@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Arrival, Input } from "../engine/input.ts";
 import type { Output } from "../engine/output.ts";
+import type { Chunk } from "../source/chunk.ts";
 import { macrotask } from "../source/macrotask.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Lane } from "./lane.ts";
@@ -43,6 +44,8 @@ export class Pump {
   /** The clock when it was last asked whether a tick is due. */
   #askedAt = -Infinity;
   #work = 0;
+  /** How much of its turn the lane has left that is being served. */
+  #left = 0;
   /** Whether a tick has told the engine that nothing is left to deliver, and nothing came since. */
   #quiet = false;
   #serving: Lane | undefined;
@@ -116,15 +119,18 @@ export class Pump {
         this.#work++;
         this.#serving = lane;
         lane.beginTurn();
-        for (let left = SLICE; left > 0 && !lane.removed && !this.#halted; left--) {
-          if (lane.chunk !== undefined) {
-            const told = this.#hand(lane);
+        this.#left = SLICE;
+        while (this.#left > 0 && !lane.removed && !this.#halted) {
+          const { chunk } = lane;
+          if (chunk !== undefined) {
+            const told = this.#handOver(lane, chunk);
             if (told !== undefined) await told;
             if (this.#engine.pending) await this.#settle();
             if (told !== undefined && this.#isDue()) await this.#tick();
           } else if (lane.end !== undefined) {
             await this.#end(lane, failed);
           } else if (!lane.pull()) break;
+          else this.#left--;
         }
         if (!this.#halted) lane.endTurn();
         this.#serving = undefined;
@@ -153,11 +159,22 @@ export class Pump {
     await this.#delivery.deliver([]);
   }
 
-  /** Hands the next event of the lane to the engine. */
-  #hand(lane: Lane): Promise<void> | undefined {
-    const chunk = lane.chunk;
-    if (chunk === undefined) return undefined;
+  /**
+   * Hands events of a chunk to the engine, one after the other, until its lane has had its turn, or
+   * there is something to wait for, or to admit before the next.
+   */
+  #handOver(lane: Lane, chunk: Chunk): Promise<void> | undefined {
+    while (chunk.index < chunk.events.length && this.#left > 0 && !lane.removed && !this.#halted) {
+      const told = this.#hand(lane, chunk);
+      if (told !== undefined || this.#engine.pending) return told;
+    }
+    return undefined;
+  }
+
+  /** Hands the next event of a chunk to the engine. */
+  #hand(lane: Lane, chunk: Chunk): Promise<void> | undefined {
     this.#work++;
+    this.#left--;
     const at = chunk.oldestAt;
     if (at > this.#now) this.#now = at;
     const arrival = this.#arrival;
