@@ -22,7 +22,8 @@ const LAYERS: Record<string, readonly string[]> = {
   processor: ["kernel", "match", "source", "engine"],
   surface: ["kernel", "pattern", "match", "source", "admission", "constrain", "processor"],
   rules: ["kernel", "pattern", "match", "admission", "constrain"],
-  adapters: ["surface"],
+  context: ["kernel"],
+  adapters: ["surface", "context"],
   cli: ["kernel", "pattern", "match", "engine", "rules"],
   testing: ["kernel", "pattern", "match", "source", "admission", "constrain", "processor"],
 };
