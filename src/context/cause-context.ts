@@ -38,6 +38,11 @@ export function currentContext(): CauseContext | undefined {
   return storage?.getStore();
 }
 
+/** Whether any context is carried in this process, or was. Cost O(1). */
+export function contextsInUse(): boolean {
+  return storage !== undefined;
+}
+
 /** Runs `fn`, and what it starts, in the context. Throws an Error where the platform cannot carry one. */
 export function runIn<T>(context: CauseContext, fn: () => T): T {
   storage ??= makeStorage();

@@ -47,7 +47,7 @@ export class CauseScope implements Outcomes {
 
   /** Like `withCause`. May be called more than once: the outcomes add up. */
   run<T>(fn: () => T): T {
-    return runIn(this.context(), fn);
+    return runIn(new CauseContext(this.causes, [...(currentContext()?.scopes ?? []), this]), fn);
   }
 
   /**
@@ -58,9 +58,9 @@ export class CauseScope implements Outcomes {
     return [...this.#outcomes];
   }
 
-  /** The context that `run` runs in, for adapters, which may have it carried where the platform cannot. */
+  /** A context of these causes in which nothing counts of what is current. For adapters: see `deliverIn`. */
   context(): CauseContext {
-    return new CauseContext(this.causes, [...(currentContext()?.scopes ?? []), this]);
+    return new CauseContext(this.causes, [this]);
   }
 
   /** For adapters: see `CauseContext.ended`. */
