@@ -25,7 +25,8 @@ const WHOLE: Readonly<Record<string, Capture>> = {
   reason: "all",
 };
 
-const LEVELS: readonly Capture[] = ["names", "arguments", "all"];
+/** From little to much. */
+export const LEVELS: readonly Capture[] = ["names", "arguments", "all"];
 
 /** Which fields of data are not written down. */
 export function omitted(capture: Capture): readonly string[] {

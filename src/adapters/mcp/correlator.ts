@@ -100,7 +100,8 @@ export class Correlator {
         this.#emissions.at = refusedAt;
         const { plain, said } = describeRequest("client", request, call.params);
         const description = { name: "mcp.call_refused", plain: { ...plain, ...refusal }, said };
-        this.#emissions.add("server", description, links, { id: call.id, causes: event.causes });
+        // It takes the id of the call: whoever names that as a reason names what there is.
+        this.#emissions.add("server", description, links, { id: call.id, causes: event.causes }, event.id);
         return this.#emissions.drain();
       },
     };
@@ -159,7 +160,9 @@ export class Correlator {
     const request = this.#requestOf(read, this.#emissions.nextId(), []);
     const asking = link(this.#states.resultOf(read.params["requestState"]), "requestState");
     const links = this.#fromClient(causes, asking);
-    return { request, description: describeRequest("client", request, read.params), links };
+    const description = describeRequest("client", request, read.params);
+    if (this.#closed) description.plain["closed"] = true;
+    return { request, description, links };
   }
 
   #serverRequest(passed: Passed, read: ReadRequest): void {

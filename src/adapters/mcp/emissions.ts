@@ -45,8 +45,14 @@ export class Emissions {
   }
 
   /** Adds the event of something that `from` did; `ends` is the request of the client that it ends. */
-  add(from: Side, description: Description, links: readonly Link[], ends?: Ended): MCPEvent {
-    const event = this.make(description, links, this.nextId());
+  add(
+    from: Side,
+    description: Description,
+    links: readonly Link[],
+    ends?: Ended,
+    id: string = this.nextId(),
+  ): MCPEvent {
+    const event = this.make(description, links, id);
     this.push(event, ends);
     if (from === "server") this.#received(event, ends);
     return event;

@@ -39,12 +39,13 @@ export async function decide({ by, mode }: GuardOptions, planned: Planned): Prom
   }
   const { because, violations, message } = proposal;
   const broken = violations.filter(({ severity }) => severity === "error");
-  const proofs = broken.map(({ chain }) => chain.map(stepText).join(" → "));
-  const proof = proofs.length === 0 ? "" : ` (${proofs.join("; ")})`;
+  // A chain of one step is the call itself.
+  const chains = broken.filter(({ chain }) => chain.length > 1);
+  const proofs = chains.map(({ chain }) => `. Because of: ${chain.map(stepText).join(" → ")}`);
   return {
     because,
     rules: [...new Set(broken.map(({ constraint }) => constraint))],
-    explanation: `${message}${proof}`,
+    explanation: `${message}${proofs.join("")}`,
   };
 }
 
@@ -71,7 +72,7 @@ const PROTOCOL_VERSION = "io.modelcontextprotocol/protocolVersion";
 
 /** The answer that the client gets: a tool that failed, and why. */
 export function refusalAnswer(id: RequestId, params: Fields, { because, explanation }: Refused): object {
-  const text = `This call of ${String(params["name"])} was refused by tsrapide and was not made. ${because}: ${explanation}`;
+  const text = `tsrapide refused this call of ${String(params["name"])}, and it was not made (${because}): ${explanation}`;
   // Later revisions of the protocol require to be told that the result is complete.
   const complete = PROTOCOL_VERSION in fieldsOf(params["_meta"]) ? { resultType: "complete" } : {};
   return { jsonrpc: "2.0", id, result: { content: [{ type: "text", text }], isError: true, ...complete } };
