@@ -24,7 +24,7 @@ const LAYERS: Record<string, readonly string[]> = {
   rules: ["kernel", "pattern", "match", "admission", "constrain"],
   context: ["kernel"],
   adapters: ["surface", "context"],
-  cli: ["kernel", "pattern", "match", "engine", "rules"],
+  cli: ["kernel", "pattern", "match", "engine", "surface", "rules", "adapters"],
   testing: ["kernel", "pattern", "match", "source", "admission", "constrain", "processor"],
 };
 

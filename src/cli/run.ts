@@ -2,10 +2,14 @@ import { readFileSync } from "node:fs";
 import { didYouMean } from "../rules/nearest.ts";
 import { UsageError } from "./arguments.ts";
 import { check } from "./commands/check.ts";
+import { tap } from "./commands/tap.ts";
 import { HELP } from "./help.ts";
 import type { Io } from "./io.ts";
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[], io: Io) => Promise<number>>> = { check };
+const COMMANDS: Readonly<Record<string, (args: readonly string[], io: Io) => Promise<number>>> = {
+  check,
+  tap,
+};
 
 /** Runs the command line `argv` (without the program's name). Resolves with the exit status; never rejects. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -20,7 +24,9 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   const [first, ...rest] = argv;
   let help = "tsrapide --help";
   try {
-    if (first === "--version" || first === "-V" || rest.includes("--version")) {
+    // What stands behind "--" is said to another program.
+    const own = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
+    if (first === "--version" || first === "-V" || own.includes("--version")) {
       io.stdout.write(`${version()}\n`);
       return 0;
     }

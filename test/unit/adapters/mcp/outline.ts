@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { CausalEvent } from "tsrapide";
 import type { MCPEventAdapter } from "tsrapide/mcp";
 
@@ -35,10 +36,9 @@ export function graph(events: readonly CausalEvent<any>[]): string[] {
     const { links, ...data } = { ...event.data, durationMs: undefined, size: undefined };
     const causes = event.causes.map((id) => known.get(id) ?? "?").toSorted();
     if (Array.isArray(data.candidates)) data.candidates = data.candidates.map((id: string) => known.get(id));
-    known.set(
-      event.id,
-      JSON.stringify([event.name, data, links.map((link: any) => link.by).toSorted(), causes]),
-    );
+    const by = links.map((link: { by: string }) => link.by).toSorted();
+    const text = JSON.stringify([event.name, data, by, causes]);
+    known.set(event.id, `${label(event)} ${createHash("sha256").update(text).digest("hex").slice(0, 16)}`);
   }
   return [...known.values()].toSorted();
 }
