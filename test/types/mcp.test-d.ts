@@ -1,4 +1,7 @@
-import type { Client as ClientV2, StreamableHTTPClientTransport as HttpV2 } from "@modelcontextprotocol/client";
+import type {
+  Client as ClientV2,
+  StreamableHTTPClientTransport as HttpV2,
+} from "@modelcontextprotocol/client";
 import type { StdioClientTransport as StdioV2 } from "@modelcontextprotocol/client/stdio";
 import type { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
 import type { StdioClientTransport as StdioV1 } from "@modelcontextprotocol/sdk/client/stdio.js";
