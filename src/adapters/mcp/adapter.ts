@@ -19,16 +19,11 @@ export interface MCPEventAdapterOptions extends CaptureOptions {
   readonly sessionOrder?: boolean | undefined;
   /** Events that may wait to be read; what comes then is dropped, and told. Default 10,000. */
   readonly capacity?: number | undefined;
-  /**
-   * How much of whole messages, in UTF-16 units, is kept for rules that look into them; past it the
-   * oldest are let go of. Default 16 Mi.
-   */
-  readonly wholeSize?: number | undefined;
   /** Where event times come from. Default: the machine's clock. */
   readonly clock?: Clock | undefined;
 }
 
-const OPTIONS = ["capture", "maxText", "redact", "guard", "sessionOrder", "capacity", "wholeSize", "clock"];
+const OPTIONS = ["capture", "maxText", "redact", "guard", "sessionOrder", "capacity", "clock"];
 
 /**
  * One connection of an MCP client as a source of causal events: calls, results, errors, progress and
@@ -47,7 +42,7 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
   readonly #events: InMemoryEventSource;
   readonly #recording: Recording;
   readonly #clock: Clock;
-  readonly #whole: WholeMessages;
+  readonly #whole = new WholeMessages();
   #channel: Channel | undefined;
   #connection: Connection | undefined;
   #connecting = false;
@@ -57,14 +52,13 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
   /** Throws a TypeError for what is neither a client nor a transport, and for options that cannot be meant. */
   constructor(name: string, target: ClientLike | TransportLike, options: MCPEventAdapterOptions = {}) {
     checkKnown("new MCPEventAdapter", options, OPTIONS);
-    const { guard, capacity = 10_000, wholeSize = 16 * 1024 * 1024, clock = systemClock } = options;
+    const { guard, capacity = 10_000, clock = systemClock } = options;
     if (guard !== undefined) checkGuard(guard);
     this.#events = new InMemoryEventSource(name, { capacity });
     this.name = name;
     this.#options = options;
     this.#recording = new Recording(options);
     this.#clock = clock;
-    this.#whole = new WholeMessages(wholeSize);
     if (typeof (target as TransportLike)?.send === "function") this.#watch(target as TransportLike);
     else if (typeof (target as ClientLike)?.connect === "function") this.#follow(target as ClientLike);
     else throw new TypeError("an MCP client or a transport is wanted: something with connect() or send()");
@@ -85,11 +79,36 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
   [Symbol.asyncIterator](): AsyncIterator<CausalEvent<any>, void, undefined> {
     const events = this.#events[Symbol.asyncIterator]();
     return {
-      next: () => events.next(),
-      return: async () => {
+      next: () => {
+        this.#whole.settled();
+        this.#whole.handedOver(1);
+        return events.next();
+      },
+      return: () => {
         // Closed, it answers what is waited for: else that would be waited for first.
         this.close();
         return events.return();
+      },
+    };
+  }
+
+  /** How a processor takes it up; not for others. */
+  "~connect"(reader: Parameters<Connect>[0]): ReturnType<Connect> {
+    const cursor = this.#events["~connect"](reader);
+    return {
+      ...cursor,
+      next: (receiver) => {
+        // It asks for more when it has judged what it was given.
+        this.#whole.settled();
+        const arrived: typeof receiver.arrived = (chunk) => {
+          this.#whole.handedOver(chunk.size);
+          receiver.arrived(chunk);
+        };
+        cursor.next({ arrived, ended: () => receiver.ended(), failed: (error) => receiver.failed(error) });
+      },
+      cancel: () => {
+        this.close();
+        return cursor.cancel();
       },
     };
   }
@@ -142,12 +161,9 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
   }
 
   #hand(each: MCPEvent): void {
-    const { size } = each.data;
-    this.#whole.remember(each.data, typeof size === "number" ? size : 0);
     const { guard } = this.#options;
     if (guard !== undefined) {
-      // What a run that has ended is told of is of no interest to it.
-      guard.by.tell(each).catch(() => undefined);
+      void this.#tell(guard, each);
       return;
     }
     if (this.#events.closed) return;
@@ -161,9 +177,20 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
       this.#untold = 0;
       this.#channel?.observe({ type: "dropped", count });
     }
+    this.#whole.add(each.data);
     this.#events.emit(each);
   }
+
+  async #tell({ by }: GuardOptions, each: MCPEvent): Promise<void> {
+    this.#whole.add(each.data);
+    this.#whole.handedOver(1);
+    // What a run that has ended is told of is of no interest to it.
+    await by.tell(each).catch(() => undefined);
+    this.#whole.settled();
+  }
 }
+
+type Connect = InMemoryEventSource["~connect"];
 
 function checkGuard({ by, mode = "closed", ...rest }: GuardOptions): void {
   checkKnown("guard", rest, []);

@@ -16,8 +16,17 @@ export interface CaptureOptions {
   readonly redact?: ((key: string, value: unknown) => unknown) | undefined;
 }
 
-/** The fields of data that hold what was said, and from which level on they are written down. */
-const WHOLE: Readonly<Record<string, Capture>> = {
+/** What was said, by the fields of data that hold it. */
+export interface Said {
+  readonly arguments?: unknown;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly message?: unknown;
+  readonly reason?: unknown;
+}
+
+/** From which level on what was said is written down. */
+const WRITTEN_FROM: Readonly<Record<keyof Said, Capture>> = {
   arguments: "arguments",
   params: "arguments",
   result: "all",
@@ -25,16 +34,19 @@ const WHOLE: Readonly<Record<string, Capture>> = {
   reason: "all",
 };
 
+/** The fields that hold what was said. No other field of data is called so. */
+export const SAID: readonly (keyof Said)[] = Object.keys(WRITTEN_FROM) as (keyof Said)[];
+
 /** From little to much. */
 export const LEVELS: readonly Capture[] = ["names", "arguments", "all"];
 
 /** Which fields of data are not written down. */
 export function omitted(capture: Capture): readonly string[] {
-  return Object.keys(WHOLE).filter((field) => !isKept(field, capture));
+  return SAID.filter((field) => !isKept(field, capture));
 }
 
-function isKept(field: string, capture: Capture): boolean {
-  return LEVELS.indexOf(capture) >= LEVELS.indexOf(WHOLE[field] as Capture);
+function isKept(field: keyof Said, capture: Capture): boolean {
+  return LEVELS.indexOf(capture) >= LEVELS.indexOf(WRITTEN_FROM[field]);
 }
 
 /**
@@ -58,8 +70,8 @@ export class Recording {
   }
 
   /** What is kept of a field, or `undefined` where nothing is. Cost O(what is kept), at most 1,000 values. */
-  kept(field: string, value: unknown): unknown {
-    if (!isKept(field, this.capture)) return undefined;
+  kept(field: keyof Said, value: unknown): unknown {
+    if (this.capture === "names" || !isKept(field, this.capture)) return undefined;
     let left = MOST_VALUES;
     const keep = (key: string, given: unknown): unknown => {
       if (left-- <= 0) return undefined;

@@ -34,8 +34,8 @@ export class Channel {
   }
 
   /** Hands on the events of what was seen, and returns them. */
-  observe(seen: DistributiveOmit<Observation, "at">): readonly Happened[] {
-    return this.#hand(this.#correlator.observe({ ...seen, at: this.#now() }));
+  observe(seen: Observation): readonly Happened[] {
+    return this.#hand(this.#correlator.observe(this.#now(), seen));
   }
 
   /** Whether this has to be admitted before it may be sent. */
@@ -62,5 +62,3 @@ export class Channel {
     return happened;
   }
 }
-
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -79,9 +79,9 @@ export class Correlator {
     this.#emissions = new Emissions(options);
   }
 
-  /** The events of one observation, causes before their effects. */
-  observe(observation: Observation): readonly Happened[] {
-    this.#emissions.at = observation.at;
+  /** The events of what was seen at a time (epoch ms), causes before their effects. */
+  observe(at: number, observation: Observation): readonly Happened[] {
+    this.#emissions.at = at;
     this.#tell(observation);
     return this.#emissions.drain();
   }
@@ -95,7 +95,7 @@ export class Correlator {
     return {
       before,
       event,
-      admitted: () => this.#requests.client.add({ ...request, causes: event.causes }),
+      admitted: () => this.#sent(request, event),
       refused: (refusedAt, refusal) => {
         this.#emissions.at = refusedAt;
         const { plain, said } = describeRequest("client", request, call.params);
@@ -146,8 +146,13 @@ export class Correlator {
       const { request, description, links } = this.#asked(read, passed.causes);
       const event = this.#emissions.make(description, links, request.event);
       this.#emissions.push(event);
-      this.#requests.client.add({ ...request, causes: event.causes });
+      this.#sent(request, event);
     }
+  }
+
+  #sent(request: Request, { causes }: MCPEvent): void {
+    request.causes = causes;
+    this.#requests.client.add(request);
   }
 
   /** What a request of the client says, and why it is made. */
@@ -175,14 +180,17 @@ export class Correlator {
     this.#requests.server.add(this.#requestOf(read, id, causes));
   }
 
-  #requestOf(read: ReadRequest, event: string, causes: readonly string[]): Request {
-    const progressToken = progressTokenOf(read.params);
+  #requestOf({ id, method, params }: ReadRequest, event: string, causes: readonly string[]): Request {
+    const target = targetOf(method, params);
+    const at = this.#emissions.at;
     return {
-      ...askedBy(read),
+      id,
+      method,
+      target,
       event,
       causes,
-      at: this.#emissions.at,
-      progressToken,
+      at,
+      progressToken: progressTokenOf(params),
       last: event,
       ended: false,
     };
@@ -348,7 +356,11 @@ export class Correlator {
 }
 
 function askedBy({ id, method, params }: ReadRequest): Asked {
-  return { id, method, target: method === "resources/read" ? params["uri"] : params["name"] };
+  return { id, method, target: targetOf(method, params) };
+}
+
+function targetOf(method: string, params: Fields): unknown {
+  return method === "resources/read" ? params["uri"] : params["name"];
 }
 
 function opposite(side: Side): Side {

@@ -1,10 +1,11 @@
+import type { Said } from "./capture.ts";
 import { asId, type Fields, fieldsOf, progressTokenOf, type RequestId, type Side } from "./message.ts";
 
 /** What an event says: its name, what may be written down of it, and what was said in full. */
 export interface Description {
   readonly name: string;
   readonly plain: Record<string, unknown>;
-  readonly said: Fields;
+  readonly said: Said;
 }
 
 /** A request, as its answers and all else that concerns it name it. */

@@ -1,4 +1,4 @@
-import type { Recording } from "./capture.ts";
+import { type Recording, SAID } from "./capture.ts";
 import type { Description } from "./describe.ts";
 import type { Ended, Happened, Link, MCPEvent } from "./event.ts";
 import type { Side } from "./message.ts";
@@ -64,9 +64,10 @@ export class Emissions {
 
   make({ name, plain, said }: Description, links: readonly Link[], id: string): MCPEvent {
     const { source, recording } = this.#options;
-    for (const value of Object.values(said)) if (value !== undefined) plain["size"] = sizeOf(value);
+    for (const field of SAID) if (said[field] !== undefined) plain["size"] = sizeOf(said[field]);
     // What is stated comes first, and stands.
-    const stated = links.filter(({ to }, at) => links.findIndex((other) => other.to === to) === at);
+    const isNew = ({ to }: Link, at: number): boolean => links.findIndex((other) => other.to === to) === at;
+    const stated = links.length < 2 ? links : links.filter(isNew);
     plain["links"] = stated;
     const causes = stated.map(({ to }) => to);
     return { id, name, source, time: this.at, data: withWhole(plain, said, recording), causes };

@@ -1,10 +1,10 @@
 import type { RequestId, Side } from "./message.ts";
 
 /**
- * Something that was seen of a connection, at a time in epoch ms. Plain data: observations that were
- * kept give the same events again.
+ * Something that was seen of a connection. Plain data: observations that were kept, with their times,
+ * give the same events again.
  */
-export type Observation = { readonly at: number } & (
+export type Observation =
   | Passed
   | Joined
   | Closed
@@ -17,8 +17,7 @@ export type Observation = { readonly at: number } & (
   /** So many events before this found no room in the queue, and are lost. */
   | { readonly type: "dropped"; readonly count: number }
   /** Something passed that is no message: how many bytes, and why it is none. */
-  | { readonly type: "unreadable"; readonly from: Side; readonly size: number; readonly problem: string }
-);
+  | { readonly type: "unreadable"; readonly from: Side; readonly size: number; readonly problem: string };
 
 /** A message, or a batch of them. */
 export interface Passed {

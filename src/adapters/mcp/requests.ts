@@ -5,7 +5,8 @@ import type { RequestId } from "./message.ts";
 export interface Request extends Asked {
   /** The id of the event that stands for it. */
   readonly event: string;
-  readonly causes: readonly string[];
+  /** What that event cites. */
+  causes: readonly string[];
   /** When it was sent, epoch ms. */
   readonly at: number;
   readonly progressToken: RequestId | undefined;

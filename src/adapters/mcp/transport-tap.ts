@@ -30,27 +30,35 @@ export function tapTransport(transport: TransportLike, passage: Passage): (messa
     return close();
   };
 
-  // The client chains to the handler it finds, so that one message may pass here twice.
-  const seen = new WeakSet<object>();
-  intercept(transport, "onmessage", (pass, message) => {
-    if (typeof message !== "object" || message === null || seen.has(message)) return pass();
-    seen.add(message);
-    passage.received(message, pass);
-  });
+  // The client chains to the handler it finds: one message may pass here again while it passes.
+  let passing: unknown;
+  const once = (value: unknown, tell: () => void, pass: () => void): void => {
+    if (value === passing && value !== undefined) return pass();
+    const outer = passing;
+    passing = value;
+    try {
+      tell();
+    } finally {
+      passing = outer;
+    }
+  };
+  intercept(transport, "onmessage", (pass, message) =>
+    once(message, () => passage.received(message, pass), pass),
+  );
   intercept(transport, "onclose", (pass) => {
     passage.closed();
     pass();
   });
   intercept(transport, "onerror", (pass, error) => {
-    if (typeof error === "object" && error !== null && !seen.has(error)) {
-      seen.add(error);
+    const tell = (): void => {
       passage.failed(error);
-    }
-    pass();
+      pass();
+    };
+    once(error, tell, pass);
   });
   return (message) => {
-    seen.add(message);
-    transport.onmessage?.(message);
+    const deliver = (): void => transport.onmessage?.(message);
+    once(message, deliver, deliver);
   };
 }
 

@@ -25,8 +25,8 @@ function recorded(
   });
   const events = passed.flatMap(([from, message, causes = []], at) => {
     const seen: Observation =
-      from === "closed" ? { at, type: from, causes } : { at, type: "message", from, message, causes };
-    return correlator.observe(seen).map(({ event }) => event);
+      from === "closed" ? { type: from, causes } : { type: "message", from, message, causes };
+    return correlator.observe(at, seen).map(({ event }) => event);
   });
   return JSON.parse(JSON.stringify(events));
 }

@@ -16,12 +16,12 @@ function correlator(options: { sessionOrder?: boolean } = {}): Correlator {
   });
 }
 
-type Seen = Observation extends infer O ? (O extends unknown ? Omit<O, "at"> : never) : never;
+type Seen = Observation;
 
 /** What happened, of what was seen, a millisecond each. */
 function events(seen: readonly Seen[], options = {}): CausalEvent<any>[] {
   const made = correlator(options);
-  return seen.flatMap((each, at) => made.observe({ at, ...each }).map(({ event }) => event));
+  return seen.flatMap((each, at) => made.observe(at, each).map(({ event }) => event));
 }
 
 const out = (message: object, causes: readonly string[] = []): Seen => ({
