@@ -1,6 +1,6 @@
 import { Environment, EvaluationError, ParseError, TypeError as CelTypeError } from "@marcbachmann/cel-js";
 import type { CausalEvent } from "../event.ts";
-import { show } from "../event.ts";
+import { describeValue } from "../pattern/selector.ts";
 import { readFieldsDirectly } from "./cel-fields.ts";
 import { type CelNode, nodesOf } from "./cel-nodes.ts";
 import { letNumbersMix, registerNumberMixes } from "./cel-numbers.ts";
@@ -62,7 +62,7 @@ function compile(text: string): {
     if (!checked.valid) throw conditionError(checked.error, environment);
     return {
       program,
-      missing: (result) => new TypeError(`"${text}" gave ${show(result)}, not true or false`),
+      missing: (result) => new TypeError(`"${text}" gave ${describeValue(result)}, not true or false`),
       fields,
     };
   } catch (error) {

@@ -43,7 +43,12 @@ export class Channel {
     return this.#guard !== undefined && read?.kind === "request" && read.method === "tools/call";
   }
 
-  /** Decides on a call of the client; `undefined`: it may be sent. Never rejects. */
+  /** Whether what cannot be decided on is refused: by a guard that is closed. */
+  get refusesUndecided(): boolean {
+    return this.#guard !== undefined && this.#guard.mode !== "open";
+  }
+
+  /** Decides on a call of the client; `undefined`: it may be sent. */
   async admit(call: ToolCall, causes: readonly string[]): Promise<Refusal | undefined> {
     const planned = this.#correlator.plan(this.#now(), call, causes);
     this.#hand(planned.before);

@@ -55,7 +55,8 @@ export class Connection implements Passage {
   sending(message: unknown, options: unknown, send: () => Promise<void>): Promise<void> {
     const read = readMessage(message);
     if (this.#channel.isGuarded(read)) return this.#guarded(read, message, options, send);
-    if (eachMessage(message).some((each) => this.#channel.isGuarded(readMessage(each))))
+    const batch = eachMessage(message).map(readMessage);
+    if (this.#channel.refusesUndecided && batch.some((each) => this.#channel.isGuarded(each)))
       return Promise.reject(new Error("a batch with a tool call cannot be guarded: send the call by itself"));
     this.#attempt(() => {
       const causes = this.#causesOf(read);

@@ -6,6 +6,7 @@ import {
   describeNotification,
   describeProgress,
   describeRequest,
+  describeServer,
   type Description,
   identity,
 } from "./describe.ts";
@@ -239,7 +240,8 @@ export class Correlator {
   ): void {
     const { transport, recording } = this.#options;
     const late = type === "joined" ? { late: true } : {};
-    const plain = { server, version, protocol, transport, ...late, omits: omitted(recording.capture) };
+    const omits = omitted(recording.capture);
+    const plain = { ...describeServer(server, version, protocol), transport, ...late, omits };
     const description = { name: "mcp.connect", plain, said: {} };
     this.#connection = this.#emissions.add("server", description, contextLinks(causes), opening).id;
   }

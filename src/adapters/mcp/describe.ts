@@ -23,23 +23,32 @@ const NAMES: Readonly<Record<string, readonly [request: string, answer: string] 
   "prompts/get": ["mcp.prompt_get", "mcp.prompt_result"],
 };
 
+const LONGEST_NAME = 256;
+const MOST_NAMES = 100;
+
+/** A name as it may be written: what is no text is none, and a long text is no name. */
+function named(value: unknown): string | undefined {
+  return typeof value === "string" ? value.slice(0, LONGEST_NAME) : undefined;
+}
+
 /** Which request: its id on the wire, and the tool, resource, prompt or method that is asked for. */
 export function identity({ id, method, target }: Asked): Record<string, unknown> {
-  if (method === "tools/call") return { callId: id, tool: target };
-  if (method === "prompts/get") return { callId: id, prompt: target };
-  if (method === "resources/read") return { callId: id, uri: target };
-  return { callId: id, method };
+  const callId = idText(id);
+  if (method === "tools/call") return { callId, tool: named(target) };
+  if (method === "prompts/get") return { callId, prompt: named(target) };
+  if (method === "resources/read") return { callId, uri: named(target) };
+  return { callId, method: named(method) };
 }
 
 export function describeRequest(by: Side, asked: Asked, params: Fields): Description {
   const plain = identity(asked);
-  const named = by === "client" ? NAMES[asked.method] : undefined;
+  const [name] = (by === "client" ? NAMES[asked.method] : undefined) ?? [];
   const hasArguments = asked.method === "tools/call" || asked.method === "prompts/get";
-  if (hasArguments) plain["args"] = Object.keys(fieldsOf(params["arguments"]));
+  if (hasArguments) plain["args"] = namesIn(params["arguments"]);
   const progressToken = progressTokenOf(params);
-  if (progressToken !== undefined) plain["progressToken"] = progressToken;
+  if (progressToken !== undefined) plain["progressToken"] = idText(progressToken);
   return {
-    name: named?.[0] ?? (by === "client" ? "mcp.request" : "mcp.server_request"),
+    name: name ?? (by === "client" ? "mcp.request" : "mcp.server_request"),
     plain,
     said: hasArguments ? { arguments: params["arguments"] ?? {} } : { params },
   };
@@ -58,7 +67,7 @@ export function describeAnswer(
   if (answer.error !== undefined)
     return {
       name: "mcp.error",
-      plain: { ...plain, kind: "rpc", code: answer.error["code"] },
+      plain: { ...plain, kind: "rpc", code: codeOf(answer.error["code"]) },
       said: { message: answer.error["message"] },
     };
   const said = { result: answer.result };
@@ -67,10 +76,10 @@ export function describeAnswer(
   if (asked.method === "tools/call") plain["isError"] = result["isError"] === true;
   if (asked.method === "resources/read") {
     const contents: unknown = result["contents"];
-    plain["mime"] = Array.isArray(contents) ? fieldsOf(contents[0])["mimeType"] : undefined;
+    plain["mime"] = Array.isArray(contents) ? named(fieldsOf(contents[0])["mimeType"]) : undefined;
   }
   const resultType = result["resultType"];
-  if (typeof resultType === "string" && resultType !== "complete") plain["resultType"] = resultType;
+  if (typeof resultType === "string" && resultType !== "complete") plain["resultType"] = named(resultType);
   return { name: NAMES[asked.method]?.[1] ?? "mcp.response", plain, said };
 }
 
@@ -78,7 +87,13 @@ export function describeProgress(asked: Asked, params: Fields, late: boolean): D
   const { progressToken, progress, total, message } = params;
   return {
     name: "mcp.progress",
-    plain: { ...identity(asked), token: asId(progressToken), progress, total, late },
+    plain: {
+      ...identity(asked),
+      token: idText(asId(progressToken)),
+      progress: numberOf(progress),
+      total: numberOf(total),
+      late,
+    },
     said: { message },
   };
 }
@@ -86,7 +101,7 @@ export function describeProgress(asked: Asked, params: Fields, late: boolean): D
 export function describeNotification(from: Side, method: string, params: Fields): Description {
   return {
     name: "mcp.notification",
-    plain: { method, direction: from === "client" ? "out" : "in" },
+    plain: { method: named(method), direction: from === "client" ? "out" : "in" },
     said: { params },
   };
 }
@@ -96,7 +111,32 @@ export function describeFailure(kind: string, error: unknown): Description {
   const { code, message = error } = fieldsOf(error);
   return {
     name: "mcp.error",
-    plain: { kind, code: typeof code === "number" || typeof code === "string" ? code : undefined },
+    plain: { kind, code: codeOf(code) },
     said: { message: typeof message === "string" ? message : undefined },
   };
+}
+
+/** What is known of a server by its name. */
+export function describeServer(
+  server: unknown,
+  version: unknown,
+  protocol: unknown,
+): Record<string, unknown> {
+  return { server: named(server), version: named(version), protocol: named(protocol) };
+}
+
+function namesIn(value: unknown): readonly (string | undefined)[] {
+  return Object.keys(fieldsOf(value)).slice(0, MOST_NAMES).map(named);
+}
+
+function idText(id: RequestId | undefined): RequestId | undefined {
+  return typeof id === "string" ? named(id) : id;
+}
+
+function codeOf(code: unknown): string | number | undefined {
+  return typeof code === "number" ? code : named(code);
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
 }

@@ -59,10 +59,6 @@ export class Requests {
     for (const request of this.#byId.values()) if (!request.ended) yield request;
   }
 
-  get openCount(): number {
-    return this.#open;
-  }
-
   #remove(request: Request): void {
     if (this.#byId.get(request.id) !== request) return;
     if (!request.ended) this.#open--;

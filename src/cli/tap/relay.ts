@@ -58,14 +58,15 @@ async function passGuarded(
   const handle = async (line: RawLine): Promise<void> => {
     const message = parsed(line);
     const calls = eachMessage(message).map(readMessage).filter(isToolCall);
-    if (line.size > LONGEST_LINE || (Array.isArray(message) && calls.length > 0)) {
-      // It may hold a call that nobody could decide on.
-      told(line, "client", channel);
+    // It holds calls that cannot be decided on, or may.
+    const undecidable = line.size > LONGEST_LINE || (Array.isArray(message) && calls.length > 0);
+    if (undecidable && channel.refusesUndecided) {
       for (const error of unguardable(message)) answer(error);
+      channel.observe({ type: "unreadable", from: "client", size: line.size, problem: "not decidable" });
       return;
     }
     const [call] = calls;
-    if (call === undefined) {
+    if (call === undefined || undecidable) {
       await pass(line);
       told(line, "client", channel);
       return;
@@ -91,7 +92,7 @@ function isToolCall(read: Read | undefined): read is ToolCall {
 function unguardable(message: unknown): object[] {
   const error = {
     code: -32_600,
-    message: "tsrapide --guard: send each tool call by itself, in at most 64 MiB",
+    message: "tsrapide --guard=closed: send each tool call by itself, in at most 64 MiB",
   };
   const ids = eachMessage(message).flatMap((each) => {
     const read = readMessage(each);
@@ -134,9 +135,15 @@ function parsed({ bytes, size }: RawLine): unknown {
   }
 }
 
+const ROOM = ["drain", "close", "error"];
+
 function drained(stream: Writable): Promise<void> {
   return new Promise((resolve) => {
-    for (const event of ["drain", "close", "error"]) stream.once(event, () => resolve());
+    const done = (): void => {
+      for (const event of ROOM) stream.off(event, done);
+      resolve();
+    };
+    for (const event of ROOM) stream.on(event, done);
   });
 }
 

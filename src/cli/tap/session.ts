@@ -50,7 +50,8 @@ export class Session {
     this.#run = processor.run({ windowSize: rules?.window });
     this.channel = new Channel(correlatorFor(options), {
       guard: options.guard && { by: processor, mode: options.guard },
-      outlet: (each) => void processor.tell(each),
+      // Past the end of the run nothing is of interest any more.
+      outlet: (each) => void processor.tell(each).catch(() => undefined),
       now: () => io.clock.now(),
     });
   }

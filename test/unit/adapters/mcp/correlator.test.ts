@@ -336,6 +336,29 @@ describe("session order", () => {
   }
 });
 
+it("takes for names only what can be names", () => {
+  const secret = "hunter2";
+  const long = `${"x".repeat(1_000)}${secret}`;
+  const params = { name: { secret }, arguments: { [long]: secret }, _meta: { progressToken: long } };
+  const seen = [
+    ...OPEN,
+    out({ id: long, method: "tools/call", params }),
+    back({
+      method: "notifications/progress",
+      params: { progressToken: long, progress: secret, total: [secret] },
+    }),
+    back({ id: long, error: { code: { secret }, message: secret } }),
+    out({ id: 2, method: "resources/read", params: { uri: long } }),
+    back({ id: 2, result: { contents: [{ mimeType: { secret } }], resultType: long } }),
+    out({ id: 3, method: long }),
+    back({ method: `notifications/${long}` }),
+  ];
+  const all = events(seen);
+  expect(all.length).toBe(8);
+  expect(JSON.stringify(all)).not.toContain(secret);
+  expect(JSON.stringify(all).length).toBeLessThan(8_000);
+});
+
 describe("whatever passes", () => {
   const id = fc.oneof(fc.nat({ max: 3 }), fc.constantFrom("a", null, undefined, 1.5));
   const message = fc.oneof(
