@@ -23,7 +23,7 @@ export class Insertion extends Transform {
     }
     const rest = chunk.subarray(end + 1);
     if (rest.length > 0) this.push(rest);
-    this.#atLineStart = chunk.at(-1) === NEWLINE;
+    if (chunk.length > 0) this.#atLineStart = chunk.at(-1) === NEWLINE;
     done();
   }
 

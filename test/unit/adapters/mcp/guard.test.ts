@@ -197,6 +197,20 @@ describe("what is no violation", () => {
   });
 });
 
+it("lets no call slip by in a batch", async () => {
+  for (const mode of ["closed", "open"] as const) {
+    const processor = new StreamProcessor();
+    const sent: unknown[] = [];
+    const transport = { send: async (message: unknown) => void sent.push(message), close: async () => {} };
+    const adapter = new MCPEventAdapter("s", transport, { guard: { by: processor, mode } });
+    const batch = [{ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "echo" } }];
+    if (mode === "open") await transport.send(batch);
+    else await expect(transport.send(batch)).rejects.toThrow("a batch with a tool call cannot be guarded");
+    expect(sent).toEqual(mode === "open" ? [batch] : []);
+    adapter.close();
+  }
+});
+
 it("holds back tool calls only", async () => {
   const processor = new StreamProcessor();
   processor.enforce(never({ pattern: "mcp.request", name: "no_requests" }));

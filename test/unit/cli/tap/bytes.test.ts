@@ -131,6 +131,26 @@ describe.each(WAYS.map((flags) => [flags.join(" "), flags] as const))("bytes, wi
     expect(read).toBeGreaterThanOrEqual(size);
   });
 
+  it("wait for a server that is slow to read, and are whole then", async () => {
+    const line = `${JSON.stringify({ jsonrpc: "2.0", method: "n/x", params: "w".repeat(10_000) })}\n`;
+    const count = 500;
+    const { child, end } = tapped(flags, [
+      process.execPath,
+      "-e",
+      `let size = 0;
+       process.stdin.on("readable", () => setTimeout(() => { size += process.stdin.read()?.length ?? 0; }, 1));
+       process.stdin.on("end", () => process.stdout.write(String(size)));`,
+    ]);
+    for (let at = 0; at < count; at++) if (!child.stdin?.write(line)) await once(child.stdin!, "drain");
+    child.stdin?.end();
+    const { out, err, code } = await end;
+    expect({ code, err, out: out.toString() }).toEqual({
+      code: 0,
+      err: "",
+      out: String(count * line.length),
+    });
+  });
+
   it("pass in a line of 50 MB, and of that its size is told", async () => {
     const { child, end, folder } = tapped(
       flags,
