@@ -48,8 +48,19 @@ export class Channel {
     return this.#guard !== undefined && this.#guard.mode !== "open";
   }
 
-  /** Decides on a call of the client; `undefined`: it may be sent. */
+  /** Decides on a call of the client; `undefined`: it may be sent. Never rejects. */
   async admit(call: ToolCall, causes: readonly string[]): Promise<Refusal | undefined> {
+    try {
+      return await this.#decide(call, causes);
+    } catch (error) {
+      // A fault of our own decides nothing.
+      if (!this.refusesUndecided) return undefined;
+      const refused = { because: "ended", rules: [], explanation: `no decision: ${String(error)}` } as const;
+      return { answer: refusalAnswer(call.id, call.params, refused), happened: [] };
+    }
+  }
+
+  async #decide(call: ToolCall, causes: readonly string[]): Promise<Refusal | undefined> {
     const planned = this.#correlator.plan(this.#now(), call, causes);
     this.#hand(planned.before);
     const refused = await decide(this.#guard!, planned);

@@ -4,6 +4,7 @@ import { RuleFileError, type Rules } from "../../rules/index.ts";
 import { TAP_HELP } from "../help.ts";
 import type { Io } from "../io.ts";
 import { readRules } from "../read-rules.ts";
+import { Onlooker } from "../tap/onlooker.ts";
 import { guardedRelay, relay } from "../tap/relay.ts";
 import { Session } from "../tap/session.ts";
 import { readTapOptions } from "../tap/tap-flags.ts";
@@ -80,7 +81,10 @@ async function passing(child: ChildProcess, session: Session, { host }: Io, guar
     host: { input: host.stdin, output: host.stdout },
     server: { input, output },
   };
-  const written = (guarded ? guardedRelay : relay)(ends, session.channel);
+  const onlooker = new Onlooker(session.channel, (error) =>
+    session.say(`a fault of its own: ${String(error)}; from here on, what passes is not looked at`),
+  );
+  const written = guarded ? guardedRelay(ends, onlooker, session.channel) : relay(ends, onlooker);
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
   await written();
   host.stdin.unpipe();

@@ -428,7 +428,7 @@ describe("whatever passes", () => {
           known.add(event.id);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 

@@ -1,5 +1,6 @@
+// oxlint-disable unicorn/prefer-add-event-listener -- a transport is no event target
 import { setImmediate } from "node:timers/promises";
-import * as context from "tsrapide/context";
+import type * as context from "tsrapide/context";
 import { MCPEventAdapter } from "tsrapide/mcp";
 import { describe, expect, it, vi } from "vitest";
 import { type Passage, tapTransport } from "../../../../src/adapters/mcp/transport-tap.ts";
@@ -153,11 +154,12 @@ it("sets up no context for a connection that needs none", async () => {
   const { contextsInUse }: typeof context = await import("tsrapide/context");
   const client = clientV1();
   const site = inMemory();
-  new MCPEventAdapter("s", client.client);
+  const adapter = new MCPEventAdapter("s", client.client);
   await client.connect(site.transport());
   await client.call("steps", { steps: 2 }, { onprogress: () => {} });
   expect(contextsInUse()).toBe(false);
   await client.call("ask", { prompt: "why" });
   expect(contextsInUse()).toBe(true);
   await client.close();
+  expect(adapter.dropped).toBe(0);
 });

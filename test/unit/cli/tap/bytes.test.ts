@@ -133,7 +133,7 @@ describe.each(WAYS.map((flags) => [flags.join(" "), flags] as const))("bytes, wi
 
   it("wait for a server that is slow to read, and are whole then", async () => {
     const line = `${JSON.stringify({ jsonrpc: "2.0", method: "n/x", params: "w".repeat(10_000) })}\n`;
-    const count = 500;
+    const count = 150;
     const { child, end } = tapped(flags, [
       process.execPath,
       "-e",

@@ -1,14 +1,12 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
-import { builtCommand } from "../built-command.ts";
 import { commandLine, directoryWith } from "../command-line.ts";
 
-const main = builtCommand("tap-session");
+const bytes = (text: string): Readable => Readable.from([Buffer.from(text)], { objectMode: false });
+const NO_SIGNALS = { onSignal: () => () => {}, endBy: () => {} };
 
 /**
  * A server that answers a call with its own name for it: `read` with what it is told, `secret` with
@@ -46,7 +44,7 @@ async function session(
   const [stdin, stdout] = [new PassThrough(), new PassThrough()];
   const ended = commandLine(
     ["tap", ...flags.split(" "), "--log", "log.ndjson", "--", process.execPath, "-e", SERVER],
-    { cwd: folder, host: { stdin, stdout, onSignal: () => () => {}, endBy: () => {} } },
+    { cwd: folder, host: { stdin, stdout, ...NO_SIGNALS } },
   );
   const answers: Record<number, any> = {};
   const lines = createInterface(stdout)[Symbol.asyncIterator]();
@@ -194,43 +192,33 @@ describe("the guard", () => {
   });
 
   it("does not let calls slip by in a batch", async () => {
-    const folder = directoryWith({ "rules.yaml": INSIDE });
-    const child = spawn(
-      process.execPath,
-      [
-        main,
-        "tap",
-        "--rules",
-        "rules.yaml",
-        "--guard",
-        "--",
-        process.execPath,
-        "-e",
-        "process.stdin.pipe(process.stdout)",
-      ],
-      { cwd: folder, stdio: ["pipe", "pipe", "ignore"] },
-    );
-    let out = "";
-    child.stdout.on("data", (part) => (out += part));
     const call = (id: number): object => ({
       jsonrpc: "2.0",
       id,
       method: "tools/call",
       params: { name: "fetch" },
     });
-    child.stdin.write(`${JSON.stringify([call(1), { jsonrpc: "2.0", id: "b", method: "ping" }])}\n`);
-    child.stdin.end(`${JSON.stringify([{ jsonrpc: "2.0", id: 3, method: "ping" }])}\n`);
-    await once(child, "close");
-    expect(
-      out
+    const ping = (id: number | string): object => ({ jsonrpc: "2.0", id, method: "ping" });
+    const sent = [[call(1), ping("b")], [ping(3)]];
+    const passed = async (guard: string): Promise<unknown[]> => {
+      const stdout = new PassThrough();
+      const stdin = bytes(sent.map((each) => `${JSON.stringify(each)}\n`).join(""));
+      const echo = [process.execPath, "-e", "process.stdin.pipe(process.stdout)"];
+      await commandLine(["tap", "--rules", "r", guard, "--", ...echo], {
+        files: { r: INSIDE },
+        host: { stdin, stdout, ...NO_SIGNALS },
+      });
+      return String(stdout.read())
         .trimEnd()
         .split("\n")
-        .map((line) => JSON.parse(line)),
-    ).toMatchObject([
+        .map((line) => JSON.parse(line));
+    };
+    expect(await passed("--guard")).toMatchObject([
       { id: 1, error: { code: -32600, message: expect.stringContaining("send each tool call by itself") } },
       { id: "b", error: { code: -32600 } },
-      [{ id: 3, method: "ping" }],
+      sent[1],
     ]);
+    expect(await passed("--guard=open")).toEqual(sent);
   });
 });
 
@@ -334,23 +322,15 @@ describe("what is kept", () => {
   it.skipIf(!existsSync("/dev/full"))(
     "is said to be not whole where it cannot be written, and the rest goes on",
     async () => {
-      const child = spawn(
-        process.execPath,
-        [main, "tap", "--log", "/dev/full", "--", process.execPath, "-e", SERVER],
-        {
-          stdio: ["pipe", "pipe", "pipe"],
-        },
+      const stdout = new PassThrough();
+      const stdin = bytes('{"jsonrpc":"2.0","id":0,"method":"initialize"}\n');
+      const { status, err } = await commandLine(
+        ["tap", "--log", "/dev/full", "--", process.execPath, "-e", SERVER],
+        { host: { stdin, stdout, ...NO_SIGNALS } },
       );
-      let [out, err] = ["", ""];
-      child.stdout.on("data", (part) => (out += part));
-      child.stderr.on("data", (part) => (err += part));
-      child.stdin.end('{"jsonrpc":"2.0","id":0,"method":"initialize"}\n');
-      const [code] = await once(child, "close");
-      expect({ code, err }).toEqual({
-        code: 0,
-        err: expect.stringMatching(/^tsrapide: \/dev\/full is not whole: .*\n$/),
-      });
-      expect(out).toContain("fixture");
+      expect(status).toBe(0);
+      expect(err).toMatch(/^tsrapide: \/dev\/full is not whole: .*\n$/);
+      expect(String(stdout.read())).toContain("fixture");
     },
   );
 });
