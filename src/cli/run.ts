@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import { didYouMean } from "../rules/nearest.ts";
 import { UsageError } from "./arguments.ts";
-import { check } from "./commands/check.ts";
-import { tap } from "./commands/tap.ts";
 import { HELP } from "./help.ts";
 import type { Io } from "./io.ts";
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[], io: Io) => Promise<number>>> = {
-  check,
-  tap,
+  // Each is loaded when it is asked for: what reads rules takes longer to load than all the rest.
+  check: async (args, io) => (await import("./commands/check.ts")).check(args, io),
+  tap: async (args, io) => (await import("./commands/tap.ts")).tap(args, io),
 };
 
 /** Runs the command line `argv` (without the program's name). Resolves with the exit status; never rejects. */

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { RuleFileError, type Rules } from "../../rules/index.ts";
+import { RuleFileError } from "../../rules/rule-file-error.ts";
 import { TAP_HELP } from "../help.ts";
 import type { Io } from "../io.ts";
-import { readRules } from "../read-rules.ts";
 import { Onlooker } from "../tap/onlooker.ts";
 import { guardedRelay, relay } from "../tap/relay.ts";
 import { Session } from "../tap/session.ts";
@@ -21,9 +20,9 @@ export async function tap(args: readonly string[], io: Io): Promise<number> {
   }
   let session: Session;
   try {
-    const rules: Rules | undefined =
-      options.rules === undefined ? undefined : await readRules(options.rules, io);
-    session = new Session(options, rules, io);
+    // A host waits for its servers to start: what reads rules is loaded where there are any.
+    const { readRules } = options.rules === undefined ? {} : await import("../read-rules.ts");
+    session = new Session(options, await readRules?.(options.rules!, io), io);
   } catch (error) {
     const text = error instanceof RuleFileError ? error.message : `tsrapide: ${(error as Error).message}`;
     io.stderr.write(`${text}\n`);
