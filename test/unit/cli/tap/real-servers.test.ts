@@ -164,3 +164,20 @@ it.each(CASES)(
   // Two servers and the tap are started: a busy machine may take its time.
   180_000,
 );
+
+it("a server that is killed under a call leaves the call without an answer", async () => {
+  const client = clientV1();
+  const events = eventsOf(new MCPEventAdapter("mcp", client.client));
+  const args = [entry("everything"), "stdio"];
+  const transport = new StdioV1({ command: process.execPath, args, stderr: "ignore" });
+  await client.connect(transport);
+  const onprogress = (): void => void process.kill(transport.pid as number, "SIGKILL");
+  await expect(client.call(LONG, { duration: 5, steps: 50 }, { onprogress })).rejects.toThrow(
+    "Connection closed",
+  );
+  const told = outline(await events);
+  expect(told.at(-2)).toBe("disconnect <- connect (connection)");
+  expect(told.at(-1)).toMatch(
+    /^error trigger-long-running-operation #1 connection-closed <- progress .* \(id\), disconnect \(connection\)$/,
+  );
+}, 180_000);
