@@ -8,7 +8,7 @@ import {
 } from "../../context/index.ts";
 import type { Channel, ToolCall } from "./channel.ts";
 import type { Happened } from "./event.ts";
-import { eachMessage, fieldsOf, type Read, readMessage, type RequestId } from "./message.ts";
+import { fieldsOf, type Read, readMessage, type RequestId } from "./message.ts";
 import { RequestStreams } from "./request-streams.ts";
 import { kindOf, type TransportLike } from "./transport.ts";
 import { type Passage, tapTransport } from "./transport-tap.ts";
@@ -55,9 +55,11 @@ export class Connection implements Passage {
   sending(message: unknown, options: unknown, send: () => Promise<void>): Promise<void> {
     const read = readMessage(message);
     if (this.#channel.isGuarded(read)) return this.#guarded(read, message, options, send);
-    const batch = eachMessage(message).map(readMessage);
-    if (this.#channel.refusesUndecided && batch.some((each) => this.#channel.isGuarded(each)))
-      return Promise.reject(new Error("a batch with a tool call cannot be guarded: send the call by itself"));
+    if (this.#channel.refusesUndecided && Array.isArray(message))
+      if (message.some((each) => this.#channel.isGuarded(readMessage(each))))
+        return Promise.reject(
+          new Error("a batch with a tool call cannot be guarded: send the call by itself"),
+        );
     this.#attempt(() => {
       const causes = this.#causesOf(read);
       this.#settle(this.#channel.observe({ type: "message", from: "client", message, causes }));

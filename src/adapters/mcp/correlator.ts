@@ -12,7 +12,7 @@ import {
 } from "./describe.ts";
 import { Emissions, type EmissionsOptions } from "./emissions.ts";
 import type { Ended, Happened, Link, MCPEvent } from "./event.ts";
-import { contextLinks, link } from "./links.ts";
+import { contextLinks, link, NO_LINKS } from "./links.ts";
 import {
   asId,
   eachMessage,
@@ -342,8 +342,10 @@ export class Correlator {
   }
 
   /** Why the client sends something: what it says itself, what it has received, the connection. */
-  #fromClient(causes: readonly string[], stated: readonly Link[] = []): readonly Link[] {
-    const links = [...stated, ...contextLinks(causes), ...this.#emissions.known()];
+  #fromClient(causes: readonly string[], stated: readonly Link[] = NO_LINKS): readonly Link[] {
+    const known = this.#emissions.known();
+    if (stated.length + causes.length + known.length === 0) return this.#onConnection();
+    const links = [...stated, ...contextLinks(causes), ...known];
     const connected = !this.#closed && links.some(({ to }) => this.#emissions.has(to));
     return connected ? links : [...this.#onConnection(), ...links];
   }

@@ -28,7 +28,8 @@ const MOST_NAMES = 100;
 
 /** A name as it may be written: what is no text is none, and a long text is no name. */
 function named(value: unknown): string | undefined {
-  return typeof value === "string" ? value.slice(0, LONGEST_NAME) : undefined;
+  if (typeof value !== "string") return undefined;
+  return value.length > LONGEST_NAME ? value.slice(0, LONGEST_NAME) : value;
 }
 
 /** Which request: its id on the wire, and the tool, resource, prompt or method that is asked for. */
@@ -126,7 +127,8 @@ export function describeServer(
 }
 
 function namesIn(value: unknown): readonly (string | undefined)[] {
-  return Object.keys(fieldsOf(value)).slice(0, MOST_NAMES).map(named);
+  const keys = Object.keys(fieldsOf(value));
+  return (keys.length > MOST_NAMES ? keys.slice(0, MOST_NAMES) : keys).map(named);
 }
 
 function idText(id: RequestId | undefined): RequestId | undefined {

@@ -2,6 +2,7 @@ import { type Recording, SAID } from "./capture.ts";
 import type { Description } from "./describe.ts";
 import type { Ended, Happened, Link, MCPEvent } from "./event.ts";
 import type { Side } from "./message.ts";
+import { NO_LINKS } from "./links.ts";
 import { SessionOrder } from "./session-order.ts";
 import { sizeOf } from "./size.ts";
 import { withWhole } from "./whole.ts";
@@ -41,7 +42,7 @@ export class Emissions {
 
   /** Links to all that the client knows, where that is taken for the cause of what it does. */
   known(): readonly Link[] {
-    return (this.#order?.frontier ?? []).map((to) => ({ to, by: "session" }));
+    return this.#order === undefined ? NO_LINKS : this.#order.frontier.map((to) => ({ to, by: "session" }));
   }
 
   /** Adds the event of something that `from` did; `ends` is the request of the client that it ends. */
@@ -65,9 +66,7 @@ export class Emissions {
   make({ name, plain, said }: Description, links: readonly Link[], id: string): MCPEvent {
     const { source, recording } = this.#options;
     for (const field of SAID) if (said[field] !== undefined) plain["size"] = sizeOf(said[field]);
-    // What is stated comes first, and stands.
-    const isNew = ({ to }: Link, at: number): boolean => links.findIndex((other) => other.to === to) === at;
-    const stated = links.length < 2 ? links : links.filter(isNew);
+    const stated = links.length < 2 ? links : firstOfEach(links);
     plain["links"] = stated;
     const causes = stated.map(({ to }) => to);
     return { id, name, source, time: this.at, data: withWhole(plain, said, recording), causes };
@@ -90,4 +89,9 @@ export class Emissions {
     this.push(all);
     order.joined(all.id);
   }
+}
+
+/** A cause is linked once: what is stated comes first, and stands. */
+function firstOfEach(links: readonly Link[]): readonly Link[] {
+  return links.filter(({ to }, at) => links.findIndex((other) => other.to === to) === at);
 }

@@ -17,7 +17,8 @@ export function sizeOf(value: unknown): number {
       for (const item of next) waiting.push(item ?? null);
     } else {
       let members = 0;
-      for (const [key, member] of Object.entries(next)) {
+      for (const key of Object.keys(next)) {
+        const member = (next as Record<string, unknown>)[key];
         if (member === undefined) continue;
         size += key.length + 3 + (members++ > 0 ? 1 : 0);
         waiting.push(member);
