@@ -1,5 +1,5 @@
 // Compiles src into a folder, `dist` unless another is given, which is emptied first; what tsc does
-// not copy (JSON) is copied, and the command can be executed.
+// not copy (JSON, YAML) is copied, and the command can be executed.
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"
   stdio: "inherit",
 });
 for (const path of readdirSync(join(repository, "src"), { recursive: true }))
-  if (path.endsWith(".json")) cpSync(join(repository, "src", path), join(target, path));
+  if (/\.(json|yaml)$/.test(path)) cpSync(join(repository, "src", path), join(target, path));
 const command = join(target, "cli/main.js");
 if (existsSync(command)) chmodSync(command, 0o755);
 process.exitCode = status ?? 1;

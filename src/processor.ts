@@ -31,6 +31,8 @@ import type { Source } from "./source/source.ts";
 
 /** The source of a proposal that names none. */
 const PROPOSED = "proposed";
+/** Likewise of what is told. */
+const TOLD = "told";
 /** No source can be registered under it, so that none is taken for where proposals come from. */
 const NOWHERE = "";
 
@@ -190,6 +192,21 @@ export class StreamProcessor {
     });
     this.#pump.follow(outputs);
     return proposal;
+  }
+
+  /**
+   * Takes an event at once, as if a source had just handed it over: for what has happened already
+   * and has to be known before the next `propose`. Resolves when its step is made; the callbacks are
+   * called in their order, and not waited for here. Rejects with a StreamError `Ended` after the run.
+   */
+  async tell(event: EventInput<any>): Promise<void> {
+    while (this.#pump.stepping) await Promise.resolve();
+    this.#mustNotHaveEnded();
+    const now = this.#pump.now();
+    // What was freed goes before whatever comes next.
+    while (this.#engine.pending) this.#pump.follow(this.#engine.step({ type: "admit", now }));
+    const arrival = { type: "arrival", event: identified(event), source: NOWHERE, at: now, now } as const;
+    this.#pump.follow(this.#engine.step({ ...arrival, sourceName: TOLD }));
   }
 
   /**

@@ -21,6 +21,7 @@ export interface TypedProcessor<Events extends EventMap> extends StreamProcessor
   onEvict(callback: (event: EventNamed<Events>) => unknown): Handle;
   wouldViolate<const Name extends EventName<Events>>(event: InputFor<Events, Name>): readonly Violation[];
   propose<const Name extends EventName<Events>>(event: InputFor<Events, Name>): Promise<Proposal>;
+  tell<const Name extends EventName<Events>>(event: InputFor<Events, Name>): Promise<void>;
 }
 
 /** The options of a processor: schemas go with names of the map, and promise the data it says. */

@@ -34,8 +34,9 @@ const LAYERS: Record<string, readonly string[]> = {
   processor: ["kernel", "match", "source", "engine"],
   surface: ["kernel", "pattern", "match", "source", "admission", "constrain", "processor"],
   rules: ["kernel", "pattern", "match", "admission", "constrain"],
-  adapters: ["surface"],
-  cli: ["kernel", "pattern", "match", "engine", "rules"],
+  context: ["kernel"],
+  adapters: ["surface", "context"],
+  cli: ["kernel", "pattern", "match", "engine", "surface", "rules", "adapters"],
   testing: ["kernel", "pattern", "match", "source", "admission", "constrain", "processor"],
 };
 

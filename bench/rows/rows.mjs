@@ -1,6 +1,7 @@
 import { checkMemoryRows } from "./check-memory.mjs";
 import { checkTimeRows } from "./check-time.mjs";
 import { latencyRows } from "./latency.mjs";
+import { mcpRows } from "./mcp.mjs";
 import { pageRows } from "./page.mjs";
 import { pendingRows } from "./pending.mjs";
 import { ruleRows } from "./rules.mjs";
@@ -19,4 +20,5 @@ export const rows = [
   ...checkTimeRows,
   ...checkMemoryRows,
   ...latencyRows,
+  ...mcpRows,
 ];

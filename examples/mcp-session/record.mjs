@@ -1,40 +1,28 @@
 // Records a session of an agent with two real MCP servers, over stdio, as session.ndjson.
 // Usage: npm run record:mcp [-- FILE]
 import { writeFile } from "node:fs/promises";
-import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
+import { StreamProcessor } from "tsrapide";
 import { release } from "./agent.mjs";
 import { connect } from "./connection.mjs";
 import { makeWorkspace } from "./workspace.mjs";
 
 const target = process.argv[2] ?? fileURLToPath(new URL("session.ndjson", import.meta.url));
 
-/** @type {import("./correlator.mjs").RecordedEvent[]} */
+// Whatever is written of an event is what JSON.stringify makes of it: names and sizes, and what was
+// asked for. They come in an order in which no event is before its causes.
+/** @type {{ time: number }[]} */
 const events = [];
-
-/** Numbers events in the order in which they are seen. No event is seen before its causes. */
-const recordAs =
-  (/** @type {string} */ source) =>
-  (
-    /** @type {string} */ name,
-    /** @type {Record<string, unknown>} */ data,
-    /** @type {string[]} */ causes,
-  ) => {
-    const event = { id: `e${events.length + 1}`, name, source, time: Date.now(), data, causes };
-    events.push(event);
-    return event;
-  };
-
-/** Which files a call is about. Names, never contents, and nothing of the machine. */
-const paths = (/** @type {any} */ { arguments: args = {} }) => {
-  const relative = (/** @type {unknown} */ path) => typeof path === "string" && !isAbsolute(path);
-  return {
-    ...(relative(args.path ?? args.source) ? { path: args.path ?? args.source } : {}),
-    ...(relative(args.destination) ? { to: args.destination } : {}),
-  };
+const processor = new StreamProcessor();
+processor.onEvent(({ id, name, source, time, data, causes }) => {
+  events.push(JSON.parse(JSON.stringify({ id, name, source, time, data, causes })));
+});
+const record = (/** @type {import("tsrapide/mcp").MCPEventAdapter} */ adapter) => {
+  processor.addSource(adapter.name, adapter);
 };
 
 const { folder, remove } = await makeWorkspace();
+let run;
 try {
   const [files, jobs] = await Promise.all([
     connect({
@@ -42,20 +30,27 @@ try {
       source: "files",
       args: [folder],
       folder,
-      recordAs,
-      describe: paths,
+      record,
     }),
     connect({
       server: "@modelcontextprotocol/server-everything",
       source: "jobs",
       args: ["stdio"],
       folder,
-      recordAs,
+      record,
     }),
   ]);
+  run = processor.run();
   await release(files, jobs);
 } finally {
   await remove();
 }
-await writeFile(target, events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+await run;
+
+// For readers: by time, where causes stay before their effects, and with short ids.
+events.sort((a, b) => a.time - b.time);
+let text = events.map((event) => `${JSON.stringify(event)}\n`).join("");
+for (const [at, [, id]] of [...text.matchAll(/^\{"id":"([^"]+)"/gm)].entries())
+  text = text.replaceAll(`"${id}"`, `"e${at + 1}"`);
+await writeFile(target, text);
 console.log(`${events.length} events`);

@@ -14,11 +14,15 @@ export interface Flag {
   readonly short?: string;
   /** How its value is called in the help; a flag without one is a switch. */
   readonly value?: string;
+  /** The value may be left out; where it is given, an "=" stands before it. */
+  readonly optional?: true;
   readonly help: string;
 }
 
 export interface Arguments<Name extends string> {
   readonly positionals: readonly string[];
+  /** What stands behind "--", as it is; `undefined` where there is none. */
+  readonly behindDashes: readonly string[] | undefined;
   /** Text of the flags with a value, `true` of switches; what is not there was not given. */
   readonly given: { readonly [K in Name]?: string | true };
 }
@@ -30,9 +34,12 @@ export function readArguments<Name extends string>(
 ): Arguments<Name> {
   const named: Readonly<Record<string, Flag>> = flags;
   const options = Object.fromEntries(
-    Object.entries(named).map(([name, { short, value }]) => [
+    Object.entries(named).map(([name, { short, value, optional }]) => [
       name,
-      { type: value === undefined ? ("boolean" as const) : ("string" as const), ...(short && { short }) },
+      {
+        type: value === undefined || optional ? ("boolean" as const) : ("string" as const),
+        ...(short && { short }),
+      },
     ]),
   );
   const { tokens } = parseArgs({
@@ -43,9 +50,11 @@ export function readArguments<Name extends string>(
     allowPositionals: true,
   });
   const positionals: string[] = [];
+  let behindDashes: readonly string[] | undefined;
   const given: Record<string, string | true> = {};
   for (const token of tokens) {
     if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind === "option-terminator") behindDashes = args.slice(token.index + 1);
     if (token.kind !== "option") continue;
     const flag = Object.hasOwn(named, token.name) ? named[token.name] : undefined;
     if (flag === undefined) throw new UsageError(unknownFlag(token.rawName, named));
@@ -53,7 +62,7 @@ export function readArguments<Name extends string>(
     if (given[token.name] !== undefined) throw new UsageError(`${shown} is given twice`);
     given[token.name] = valueOf(shown, flag, token.value, named);
   }
-  return { positionals, given: given as Arguments<Name>["given"] };
+  return { positionals, behindDashes, given: given as Arguments<Name>["given"] };
 }
 
 function valueOf(
@@ -66,9 +75,10 @@ function valueOf(
     if (value === undefined) return true;
     throw new UsageError(`${shown} is a switch: it takes no value, got "${value}"`);
   }
+  if (flag.optional && value === undefined) return true;
   const isFlag = value !== undefined && value.startsWith("--") && Object.hasOwn(flags, value.slice(2));
   if (value === undefined || value === "" || isFlag)
-    throw new UsageError(`${shown} needs a value: ${shown} ${flag.value}`);
+    throw new UsageError(`${shown} needs a value: ${shown}${flag.optional ? "=" : " "}${flag.value}`);
   return value;
 }
 

@@ -8,6 +8,7 @@ import type { Diagnostic } from "../engine/diagnostic.ts";
 import type { Rules } from "../rules/parse-rules.ts";
 import type { EventFile } from "./event-file.ts";
 import { eventProblem, type LineEvent, readEventLine } from "./event-line.ts";
+import { Unrecorded } from "./unrecorded.ts";
 
 /** Who is told what a check finds, as it finds it. */
 export interface Listener {
@@ -45,6 +46,7 @@ export class CheckRun {
   readonly #now: (() => number) | undefined;
   readonly #live: boolean;
   readonly #arrivalClock: boolean;
+  readonly #unrecorded: Unrecorded;
   /** Of a recording: the highest event time so far. It stands in for the clock that a recording has not. */
   #highestTime = 0;
   #lastName: string | undefined;
@@ -63,6 +65,7 @@ export class CheckRun {
     this.#now = now;
     this.#live = now !== undefined;
     this.#arrivalClock = rules.constraints.some(onArrivalClock);
+    this.#unrecorded = new Unrecorded(rules);
     this.#step({ type: "window", windowSize, remember });
     for (const link of rules.links) this.#step({ type: "link", link });
     for (const constraint of rules.constraints) this.#step({ type: "enforce", constraint });
@@ -71,10 +74,14 @@ export class CheckRun {
       this.#step({ type: "sourceAdded", source, ordered: false, idleMs, now: this.#clock() });
   }
 
-  /** Takes the line that `file` gave last. False when it is not an event. */
+  /**
+   * Takes the line that `file` gave last. False when it is not an event. Throws an `UnrecordedField`
+   * where it says that something is not recorded which a rule reads.
+   */
   line(file: EventFile, text: string): boolean {
     const event = file.flaw ?? readEventLine(text);
     if (typeof event === "string") return this.#brokenLine(file, event);
+    this.#unrecorded.check(event, file.place);
     this.#arrivalRefused = false;
     this.#file = file;
     this.#arrive(file, event);

@@ -1,21 +1,25 @@
 import { CHECK_FLAGS } from "./check-flags.ts";
 import type { Flag } from "./arguments.ts";
+import { TAP_FLAGS } from "./tap/tap-flags.ts";
 
 /** What `tsrapide --help` shows. */
 export const HELP: string = `tsrapide: checks recorded or live events against rules about what caused what
 
 Usage:
   tsrapide check EVENTS… --rules RULES [options]
+  tsrapide tap [--rules RULES] [--log FILE] [--guard] -- COMMAND…
   tsrapide --help | --version
 
 Commands:
   check    read events (NDJSON), check the rules, report each violation with its causal chain
+  tap      stand between an MCP host and a server: record, check live, refuse what breaks a rule
 
 Examples:
   tsrapide check events.ndjson --rules rules.yaml
   tail -F app.ndjson | tsrapide check - --rules rules.yaml --follow
+  tsrapide tap --log session.ndjson -- npx -y @modelcontextprotocol/server-memory
 
-"tsrapide check --help" tells the rest.
+"tsrapide check --help" and "tsrapide tap --help" tell the rest.
 `;
 
 /** What `tsrapide check --help` shows. */
@@ -51,14 +55,42 @@ Examples:
   tsrapide check events.ndjson --rules rules.yaml --fail-on vacuous,rejected   # strict in CI
 `;
 
+/** What `tsrapide tap --help` shows. */
+export const TAP_HELP: string = `tsrapide tap: stands between an MCP host and a server that it runs, over stdio
+
+Usage:
+  tsrapide tap [--rules RULES] [--log FILE] [--guard[=closed|open]] [options] -- COMMAND…
+
+  COMMAND  the server, with its arguments. What passes between it and the host passes as it is.
+           In the host's configuration, put "tap", the options and "--" before it.
+
+Options:
+${flagList(TAP_FLAGS)}
+
+What the wire says of causes is taken as it is: a result comes of its call. It does not say what led
+the host from one answer to its next call. With --session-order all that the host had received before
+counts as a cause of what it sends: what it may have come of, which is more than what it did come of.
+
+Recorded are names and sizes; --capture adds more. Rules and the guard see all that passes, and it is
+dropped after them. Headers, keys and the environment are not looked at.
+
+With --guard a tool call waits for the decision. One that is refused does not reach the server: the
+host gets a tool error that says which rule speaks against it, and why.
+
+Exit status: that of COMMAND, or ended by the same signal; 127 if there is no such command (126: it
+cannot be run), 2 if the tap could not begin (usage, rules, log).
+
+Examples:
+  tsrapide tap --log session.ndjson -- npx -y @modelcontextprotocol/server-memory
+  tsrapide tap --rules rules.yaml --guard -- node server.js --root /srv
+  tsrapide check session.ndjson --rules rules.yaml   # later
+`;
+
 function flagList(flags: Readonly<Record<string, Flag>>): string {
-  const rows = Object.entries(flags).map(
-    ([name, { short, value, help }]) =>
-      [
-        `  ${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`,
-        help,
-      ] as const,
-  );
+  const rows = Object.entries(flags).map(([name, { short, value, optional, help }]) => {
+    const shown = value === undefined ? "" : optional ? `[=${value}]` : ` ${value}`;
+    return [`  ${short === undefined ? "    " : `-${short}, `}--${name}${shown}`, help] as const;
+  });
   const width = Math.max(...rows.map(([flag]) => flag.length)) + 2;
   return rows.map(([flag, help]) => flag.padEnd(width) + help).join("\n");
 }

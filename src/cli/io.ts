@@ -1,3 +1,4 @@
+import type { Readable, Writable } from "node:stream";
 import type { Clock } from "../clock.ts";
 
 /** Everything a command touches of the world: a test hands in its own. */
@@ -11,6 +12,17 @@ export interface Io {
   /** Aborted when the user asks to stop; the reason is the name of the signal. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  readonly host: Host;
+}
+
+/** The process as its parent sees it, for a command that stands between that and another program. */
+export interface Host {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  /** Calls `listener` with each signal that would end the process; what it returns takes that back. */
+  onSignal(listener: (signal: NodeJS.Signals) => void): () => void;
+  /** Ends this process by a signal, as if it had never been handled. */
+  endBy(signal: NodeJS.Signals): void;
 }
 
 /** Where text goes. */

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { systemClock } from "../clock.ts";
+import { processHost } from "./process-host.ts";
 import { failureText, run } from "./run.ts";
 import { StreamOutput } from "./stream-output.ts";
 
@@ -20,6 +21,7 @@ process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
   signal: stop.signal,
   clock: systemClock,
+  host: processHost,
 });
 // A pipe that still has an open end on stdin would keep the process alive.
 process.stdin.destroy();

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { didYouMean } from "../rules/nearest.ts";
 import { UsageError } from "./arguments.ts";
-import { check } from "./commands/check.ts";
 import { HELP } from "./help.ts";
 import type { Io } from "./io.ts";
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[], io: Io) => Promise<number>>> = { check };
+const COMMANDS: Readonly<Record<string, (args: readonly string[], io: Io) => Promise<number>>> = {
+  // Each is loaded when it is asked for: what reads rules takes longer to load than all the rest.
+  check: async (args, io) => (await import("./commands/check.ts")).check(args, io),
+  tap: async (args, io) => (await import("./commands/tap.ts")).tap(args, io),
+};
 
 /** Runs the command line `argv` (without the program's name). Resolves with the exit status; never rejects. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -20,7 +23,9 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   const [first, ...rest] = argv;
   let help = "tsrapide --help";
   try {
-    if (first === "--version" || first === "-V" || rest.includes("--version")) {
+    // What stands behind "--" is said to another program.
+    const own = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
+    if (first === "--version" || first === "-V" || own.includes("--version")) {
       io.stdout.write(`${version()}\n`);
       return 0;
     }

@@ -1,10 +1,11 @@
 import { Environment, EvaluationError, ParseError, TypeError as CelTypeError } from "@marcbachmann/cel-js";
 import type { CausalEvent } from "../event.ts";
-import { show } from "../event.ts";
+import { describeValue } from "../pattern/selector.ts";
 import { readFieldsDirectly } from "./cel-fields.ts";
 import { type CelNode, nodesOf } from "./cel-nodes.ts";
 import { letNumbersMix, registerNumberMixes } from "./cel-numbers.ts";
 import { didYouMean, nearest } from "./nearest.ts";
+import { fieldsNamed, reading } from "./reads.ts";
 
 /** A compiled condition. Throws where CEL has an error, and where the result is not a boolean. */
 export type Condition = (event: CausalEvent<any>) => boolean;
@@ -30,12 +31,13 @@ const VARIABLES = { id: "string", name: "string", source: "string", time: "dyn",
  * 0.1 to 0.3 microseconds for one or two comparisons.
  */
 export function compileCondition(text: string): Condition {
-  const { program, missing } = compile(text);
-  return (event) => {
+  const { program, missing, fields } = compile(text);
+  const holds: Condition = (event) => {
     const result = program(event.data === undefined ? withNullData(event) : event);
     if (typeof result === "boolean") return result;
     throw missing(result);
   };
+  return reading(holds, fields);
 }
 
 function withNullData({ id, name, source, time }: CausalEvent<any>): object {
@@ -45,12 +47,14 @@ function withNullData({ id, name, source, time }: CausalEvent<any>): object {
 function compile(text: string): {
   program: (context: object) => unknown;
   missing: (result: unknown) => Error;
+  fields: readonly string[];
 } {
   const environment = sharedEnvironment();
   if (text.trim() === "") throw new ConditionError("the condition is empty", 0);
   try {
     const program = environment.parse(text);
     const nodes = nodesOf(program.ast as unknown as CelNode);
+    const fields = fieldsNamed(nodes);
     // The order matters: types are read by the check, evaluators after it.
     letNumbersMix(nodes);
     readFieldsDirectly(nodes);
@@ -58,7 +62,8 @@ function compile(text: string): {
     if (!checked.valid) throw conditionError(checked.error, environment);
     return {
       program,
-      missing: (result) => new TypeError(`"${text}" gave ${show(result)}, not true or false`),
+      missing: (result) => new TypeError(`"${text}" gave ${describeValue(result)}, not true or false`),
+      fields,
     };
   } catch (error) {
     throw conditionError(error, environment);

@@ -13,6 +13,8 @@ const COMPILER_OPTIONS = {
   strict: true,
   noUncheckedIndexedAccess: true,
   moduleDetection: "force",
+  // Declarations of others, such as those of the MCP SDK, may want types of the DOM.
+  skipLibCheck: true,
   verbatimModuleSyntax: true,
   rewriteRelativeImportExtensions: true,
   rootDir: ".",

@@ -17,7 +17,7 @@ test("the core imports nothing but itself, not even types", () => {
   expect([...source.packages]).toEqual([]);
 });
 
-test.each(["cli", "rules", "testing", "adapters"])("the core does not reach src/%s", (folder) => {
+test.each(["cli", "rules", "testing", "context", "adapters"])("the core does not reach src/%s", (folder) => {
   const paths = [...source.files].map((file) => relative(join(repository, "src"), file));
   expect(paths.filter((path) => path.startsWith(`${folder}/`))).toEqual([]);
 });

@@ -6,6 +6,8 @@ import { stage } from "./stage.ts";
 
 const PROGRAM = `
 import { StreamProcessor, InMemoryEventSource, mustMatch, typed } from "tsrapide";
+import { withCause } from "tsrapide/context";
+import { mcp, MCPEventAdapter, type ClientLike } from "tsrapide/mcp";
 import * as rules from "tsrapide/rules";
 import * as testing from "tsrapide/testing";
 
@@ -16,6 +18,9 @@ processor.addSource("sensors", source);
 processor.watch("Sensor.reading", (event) => event.data.temperature.toFixed(1));
 processor.watch(watch(where("Sensor.reading", ({ data }) => data.temperature > 100), () => {}));
 processor.enforce(mustMatch({ trigger: "Sensor.reading", response: "Alerter.alert" }));
+declare const client: ClientLike;
+processor.addSource("files", new MCPEventAdapter("files", client, { guard: { by: processor } }));
+withCause("task", () => processor.watch(mcp.toolCall("write_file"), () => {}));
 // @ts-expect-error the declarations are there: a source has no such method
 source.send({ name: "Sensor.reading" });
 export { rules, testing };

@@ -1,7 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { parseRules, RuleFileError, type Rules } from "../../rules/index.ts";
-import { type ByteSource, fileProblem, openBytes } from "../byte-source.ts";
+import { RuleFileError, type Rules } from "../../rules/index.ts";
+import { type ByteSource, openBytes } from "../byte-source.ts";
 import { type CheckOptions, readCheckOptions } from "../check-flags.ts";
 import { CheckRun } from "../check-run.ts";
 import { Complaints } from "../complaints.ts";
@@ -16,9 +14,11 @@ import { ProgressLine } from "../progress-line.ts";
 import { quietReporter } from "../quiet-reporter.ts";
 import { readInTurn } from "../read-in-turn.ts";
 import { readLive } from "../read-live.ts";
+import { readRules } from "../read-rules.ts";
 import type { Reading } from "../reading.ts";
 import type { Reporter } from "../reporter.ts";
 import { TextReporter } from "../text-reporter.ts";
+import { UnrecordedField } from "../unrecorded.ts";
 
 /**
  * `tsrapide check`: reads event files, checks the rules, prints the report. Resolves with the exit
@@ -33,7 +33,7 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
   let rules: Rules;
   let bytes: ByteSource[];
   try {
-    rules = await readRules(options, io);
+    rules = await readRules(options.rules, io);
     bytes = await openAll(options.events, io);
   } catch (error) {
     const text = error instanceof RuleFileError ? error.message : `tsrapide: ${(error as Error).message}`;
@@ -44,6 +44,10 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
   const reporter = reporterFor(options, io);
   try {
     return await run(options, rules, files, reporter, io);
+  } catch (error) {
+    if (!(error instanceof UnrecordedField)) throw error;
+    io.stderr.write(`${error.message}\n`);
+    return 2;
   } finally {
     await reporter.close();
     await Promise.all(files.map((file) => file.close()));
@@ -94,25 +98,6 @@ async function run(
     return 2;
   }
   return stopped === "closed" ? 141 : statusOf(report, options.failOn);
-}
-
-async function readRules({ rules: path }: CheckOptions, io: Io): Promise<Rules> {
-  let text: string;
-  try {
-    text = path === "-" ? await readAll(io.stdin) : await readFile(resolve(io.cwd, path), "utf8");
-  } catch (error) {
-    throw new Error(`cannot read ${path}: ${fileProblem(error)}`, { cause: error });
-  }
-  const rules = parseRules(text, { file: path === "-" ? "stdin" : path });
-  if (rules.constraints.length === 0 && rules.watches.length === 0)
-    throw new Error(`${path}: nothing to check: it has no constraints and no watch`);
-  return rules;
-}
-
-async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 /** Opens every file before the first is read; where one cannot be, none is left open. */

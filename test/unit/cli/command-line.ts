@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
 import { afterAll } from "vitest";
 import { run } from "../../../src/cli/run.ts";
 import type { Io, Output } from "../../../src/cli/io.ts";
@@ -31,12 +32,15 @@ export class Written implements Output {
 export interface World {
   /** Files by name, written to a fresh directory that the command runs in. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** A directory to run in instead. */
+  readonly cwd?: string;
   readonly stdin?: AsyncIterable<Uint8Array> | string | Uint8Array;
   readonly tty?: boolean;
   readonly env?: Io["env"];
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
   readonly stdout?: Output;
+  readonly host?: Io["host"];
 }
 
 export interface Result {
@@ -66,10 +70,16 @@ export async function commandLine(argv: string | readonly string[], world: World
     stdin: streamOf(world.stdin ?? ""),
     stdout: world.stdout ?? stdout,
     stderr,
-    cwd: directoryWith(world.files ?? {}),
+    cwd: world.cwd ?? directoryWith(world.files ?? {}),
     env: world.env ?? {},
     signal: world.signal ?? new AbortController().signal,
     clock: world.clock ?? systemClock,
+    host: world.host ?? {
+      stdin: Readable.from([]),
+      stdout: new PassThrough(),
+      onSignal: () => () => {},
+      endBy: () => {},
+    },
   });
   return { status, out: stdout.text, err: stderr.text };
 }

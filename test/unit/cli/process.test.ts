@@ -1,26 +1,15 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, openSync, rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { builtCommand } from "./built-command.ts";
 import { directoryWith, lines } from "./command-line.ts";
 
 // The command as a process of its own, built as it would be published.
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-const built = fileURLToPath(new URL("../../../node_modules/.cli-under-test", import.meta.url));
-const main = `${built}/cli/main.js`;
+const main = builtCommand("cli");
 const RULES = "constraints: [{ name: answered, mustMatch: { trigger: Ask, response: Answer } }]";
 const ASK = lines({ id: "q1", name: "Ask" });
-
-beforeAll(() => {
-  const { status, stdout } = spawnSync(process.execPath, ["scripts/build.mjs", built], {
-    cwd: root,
-    encoding: "utf8",
-  });
-  expect(`${status} ${stdout}`).toBe("0 ");
-}, 60_000);
-afterAll(() => rmSync(built, { recursive: true, force: true }));
 
 function start(args: readonly string[], cwd: string): ChildProcess {
   return spawn(process.execPath, [main, ...args], { cwd, stdio: ["pipe", "pipe", "pipe"] });

@@ -125,9 +125,9 @@ it.each([
   ["data.x < 1", { x: "a" }, "no such overload"],
   ["data.n % 0 == 0", { n: 1 }, "modulo by zero"],
   ["data.n % 0.0 == 0", { n: 1 }, "modulo by zero"],
-  ["data.x", { x: 1 }, '"data.x" gave 1, not true or false'],
-  ["data.x + 1", { x: 1 }, "gave 2, not true or false"],
-  ["name", {}, 'gave "Sensor.reading", not true or false'],
+  ["data.x", { x: 1 }, '"data.x" gave a value of type number, not true or false'],
+  ["data.x + 1", { x: 1 }, "gave a value of type number, not true or false"],
+  ["name", {}, "gave a value of type string, not true or false"],
   ["data.x && true", { x: 1 }, "Logical operator requires bool"],
 ])("%s of %j is an error: %s", (condition, data, message) => {
   expect(() => holds(condition, data)).toThrow(message);

@@ -1,0 +1,200 @@
+import { type CausalEvent, type Clock, event, InMemoryEventSource, systemClock } from "../../index.ts";
+import { type CaptureOptions, Recording } from "./capture.ts";
+import { Channel } from "./channel.ts";
+import { checkKnown, checkOneOf } from "./check-options.ts";
+import { Connection } from "./connection.ts";
+import { Correlator } from "./correlator.ts";
+import type { MCPEvent } from "./event.ts";
+import type { GuardOptions } from "./guard.ts";
+import { type ClientLike, kindOf, type TransportLike } from "./transport.ts";
+import { WholeMessages } from "./whole.ts";
+
+export interface MCPEventAdapterOptions extends CaptureOptions {
+  /** Decides on tool calls before they are sent. Without it, nothing waits. */
+  readonly guard?: GuardOptions | undefined;
+  /**
+   * Whether what the client sends is caused by all it has received before: what it may have come of,
+   * where no context says more. Default false.
+   */
+  readonly sessionOrder?: boolean | undefined;
+  /** Events that may wait to be read; what comes then is dropped, and told. Default 10,000. */
+  readonly capacity?: number | undefined;
+  /** Where event times come from. Default: the machine's clock. */
+  readonly clock?: Clock | undefined;
+}
+
+const OPTIONS = ["capture", "maxText", "redact", "guard", "sessionOrder", "capacity", "clock"];
+
+/**
+ * One connection of an MCP client as a source of causal events: calls, results, errors, progress and
+ * all else that passes, linked by what the protocol states. Takes a client or a transport of either
+ * SDK, before or after it connects, and watches it in place. It ends when the connection does.
+ *
+ * What it watches is not changed, delayed or failed by it; only a `guard` holds back tool calls until
+ * they are decided on, and answers for those that are refused.
+ *
+ * @example processor.addSource("files", new MCPEventAdapter("files", client));
+ */
+export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
+  /** The source of its events. */
+  readonly name: string;
+  readonly #options: MCPEventAdapterOptions;
+  readonly #events: InMemoryEventSource;
+  readonly #recording: Recording;
+  readonly #clock: Clock;
+  readonly #whole = new WholeMessages();
+  #channel: Channel | undefined;
+  #connection: Connection | undefined;
+  #connecting = false;
+  #dropped = 0;
+  #untold = 0;
+
+  /** Throws a TypeError for what is neither a client nor a transport, and for options that cannot be meant. */
+  constructor(name: string, target: ClientLike | TransportLike, options: MCPEventAdapterOptions = {}) {
+    checkKnown("new MCPEventAdapter", options, OPTIONS);
+    const { guard, capacity = 10_000, clock = systemClock } = options;
+    if (guard !== undefined) checkGuard(guard);
+    this.#events = new InMemoryEventSource(name, { capacity });
+    this.name = name;
+    this.#options = options;
+    this.#recording = new Recording(options);
+    this.#clock = clock;
+    if (typeof (target as TransportLike)?.send === "function") this.#watch(target as TransportLike);
+    else if (typeof (target as ClientLike)?.connect === "function") this.#follow(target as ClientLike);
+    else throw new TypeError("an MCP client or a transport is wanted: something with connect() or send()");
+  }
+
+  /** How many events found no room in the queue. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Ends the source, and watches no longer. A guard goes on to decide, and so to refuse. */
+  close(): void {
+    this.#connection?.stop();
+    this.#events.close();
+  }
+
+  /** The events, in the order in which they were seen; causes before their effects. For one reader. */
+  [Symbol.asyncIterator](): AsyncIterator<CausalEvent<any>, void, undefined> {
+    const events = this.#events[Symbol.asyncIterator]();
+    return {
+      next: () => {
+        this.#whole.settled();
+        this.#whole.handedOver(1);
+        return events.next();
+      },
+      return: () => {
+        // Closed, it answers what is waited for: else that would be waited for first.
+        this.close();
+        return events.return();
+      },
+    };
+  }
+
+  /** How a processor takes it up; not for others. */
+  "~connect"(reader: Parameters<Connect>[0]): ReturnType<Connect> {
+    const cursor = this.#events["~connect"](reader);
+    return {
+      ...cursor,
+      next: (receiver) => {
+        // It asks for more when it has judged what it was given.
+        this.#whole.settled();
+        const arrived: typeof receiver.arrived = (chunk) => {
+          this.#whole.handedOver(chunk.size);
+          receiver.arrived(chunk);
+        };
+        cursor.next({ arrived, ended: () => receiver.ended(), failed: (error) => receiver.failed(error) });
+      },
+      cancel: () => {
+        this.close();
+        return cursor.cancel();
+      },
+    };
+  }
+
+  /** A client that is connected, or the connection that it makes next. */
+  #follow(client: ClientLike): void {
+    if (client.transport !== undefined) {
+      this.#watch(client.transport);
+      const { name: server, version } = client.getServerVersion?.() ?? {};
+      const protocol = client.getNegotiatedProtocolVersion?.();
+      this.#channel?.observe({ type: "joined", server, version, protocol });
+    }
+    const connect = client.connect.bind(client);
+    client.connect = async (transport: TransportLike, ...options) => {
+      if (this.#events.closed || client.transport !== undefined) return connect(transport, ...options);
+      this.#watch(transport);
+      // One that fails may be tried again.
+      this.#connecting = true;
+      try {
+        await connect(transport, ...options);
+      } finally {
+        this.#connecting = false;
+      }
+    };
+  }
+
+  #watch(transport: TransportLike): void {
+    this.#connection?.stop();
+    const { guard, sessionOrder = false } = this.#options;
+    const correlator = new Correlator({
+      source: this.name,
+      prefix: `${event("mcp").id}.`,
+      recording: this.#recording,
+      sessionOrder,
+      transport: kindOf(transport),
+    });
+    const channel = new Channel(correlator, {
+      guard,
+      outlet: (each) => this.#hand(each),
+      now: () => this.#clock.now(),
+    });
+    this.#channel = channel;
+    this.#connection = new Connection(transport, {
+      channel,
+      onClosed: () => {
+        if (!this.#connecting) this.#events.close();
+      },
+      onBroken: (error) => this.#events.fail(error),
+    });
+  }
+
+  #hand(each: MCPEvent): void {
+    const { guard } = this.#options;
+    if (guard !== undefined) {
+      void this.#tell(guard, each);
+      return;
+    }
+    if (this.#events.closed) return;
+    if (this.#events.size >= this.#events.capacity) {
+      this.#dropped++;
+      this.#untold++;
+      return;
+    }
+    if (this.#untold > 0) {
+      const count = this.#untold;
+      this.#untold = 0;
+      this.#channel?.observe({ type: "dropped", count });
+    }
+    this.#whole.add(each.data);
+    this.#events.emit(each);
+  }
+
+  async #tell({ by }: GuardOptions, each: MCPEvent): Promise<void> {
+    this.#whole.add(each.data);
+    this.#whole.handedOver(1);
+    // What a run that has ended is told of is of no interest to it.
+    await by.tell(each).catch(() => undefined);
+    this.#whole.settled();
+  }
+}
+
+type Connect = InMemoryEventSource["~connect"];
+
+function checkGuard({ by, mode = "closed", ...rest }: GuardOptions): void {
+  checkKnown("guard", rest, []);
+  checkOneOf("guard.mode", mode, ["closed", "open"]);
+  if (typeof by?.propose !== "function" || typeof by.tell !== "function")
+    throw new TypeError("guard.by is a StreamProcessor: something with propose() and tell()");
+}

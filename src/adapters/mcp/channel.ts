@@ -1,0 +1,80 @@
+import type { Correlator } from "./correlator.ts";
+import type { Happened, MCPEvent } from "./event.ts";
+import { decide, type GuardOptions, refusalAnswer } from "./guard.ts";
+import type { Read } from "./message.ts";
+import type { Observation } from "./observation.ts";
+
+export type ToolCall = Extract<Read, { kind: "request" }>;
+
+/** A call that is not made: what the client is answered instead, and the events of that. */
+export interface Refusal {
+  readonly answer: object;
+  readonly happened: readonly Happened[];
+}
+
+export interface ChannelOptions {
+  readonly guard?: GuardOptions | undefined;
+  /** Where events go, in order. With a guard, its processor is told first. */
+  readonly outlet: (event: MCPEvent) => void;
+  readonly now: () => number;
+}
+
+/** What is seen of a connection goes in, events come out, and tool calls wait for a decision. */
+export class Channel {
+  readonly #correlator: Correlator;
+  readonly #guard: GuardOptions | undefined;
+  readonly #outlet: (event: MCPEvent) => void;
+  readonly #now: () => number;
+
+  constructor(correlator: Correlator, { guard, outlet, now }: ChannelOptions) {
+    this.#correlator = correlator;
+    this.#guard = guard;
+    this.#outlet = outlet;
+    this.#now = now;
+  }
+
+  /** Hands on the events of what was seen, and returns them. */
+  observe(seen: Observation): readonly Happened[] {
+    return this.#hand(this.#correlator.observe(this.#now(), seen));
+  }
+
+  /** Whether this has to be admitted before it may be sent. */
+  isGuarded(read: Read | undefined): read is ToolCall {
+    return this.#guard !== undefined && read?.kind === "request" && read.method === "tools/call";
+  }
+
+  /** Whether what cannot be decided on is refused: by a guard that is closed. */
+  get refusesUndecided(): boolean {
+    return this.#guard !== undefined && this.#guard.mode !== "open";
+  }
+
+  /** Decides on a call of the client; `undefined`: it may be sent. Never rejects. */
+  async admit(call: ToolCall, causes: readonly string[]): Promise<Refusal | undefined> {
+    try {
+      return await this.#decide(call, causes);
+    } catch (error) {
+      // A fault of our own decides nothing.
+      if (!this.refusesUndecided) return undefined;
+      const refused = { because: "ended", rules: [], explanation: `no decision: ${String(error)}` } as const;
+      return { answer: refusalAnswer(call.id, call.params, refused), happened: [] };
+    }
+  }
+
+  async #decide(call: ToolCall, causes: readonly string[]): Promise<Refusal | undefined> {
+    const planned = this.#correlator.plan(this.#now(), call, causes);
+    this.#hand(planned.before);
+    const refused = await decide(this.#guard!, planned);
+    if (refused === undefined) {
+      planned.admitted();
+      return undefined;
+    }
+    const { because, rules, explanation } = refused;
+    const happened = this.#hand(planned.refused(this.#now(), { because, rules, explanation }));
+    return { answer: refusalAnswer(call.id, call.params, refused), happened };
+  }
+
+  #hand(happened: readonly Happened[]): readonly Happened[] {
+    for (const { event } of happened) this.#outlet(event);
+    return happened;
+  }
+}

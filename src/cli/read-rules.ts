@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { parseRules, type Rules } from "../rules/index.ts";
+import { fileProblem } from "./byte-source.ts";
+import type { Io } from "./io.ts";
+
+/** Rules that come with this package are named as they are imported: `tsrapide/rules/mcp.yaml`. */
+const SHIPPED = /^tsrapide\/rules\/(\w+\.yaml)$/;
+
+/**
+ * Reads a rule file; `-` is stdin. Rejects with a `RuleFileError`, or with a sentence where it cannot
+ * be read or holds nothing to check.
+ */
+export async function readRules(path: string, io: Io): Promise<Rules> {
+  let text: string;
+  try {
+    text = path === "-" ? await readAll(io.stdin) : await readFile(placeOf(path, io), "utf8");
+  } catch (error) {
+    throw new Error(`cannot read ${path}: ${fileProblem(error)}`, { cause: error });
+  }
+  const rules = parseRules(text, { file: path === "-" ? "stdin" : path });
+  if (rules.constraints.length === 0 && rules.watches.length === 0)
+    throw new Error(`${path}: nothing to check: it has no constraints and no watch`);
+  return rules;
+}
+
+function placeOf(path: string, { cwd }: Io): string | URL {
+  const [, shipped] = SHIPPED.exec(path) ?? [];
+  const place = resolve(cwd, path);
+  return shipped === undefined || existsSync(place) ? place : new URL(`../rules/${shipped}`, import.meta.url);
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,116 @@
+import type { Readable, Writable } from "node:stream";
+import type { Channel } from "../../adapters/mcp/channel.ts";
+import { eachMessage, readMessage } from "../../adapters/mcp/message.ts";
+import { Insertion } from "./insertion.ts";
+import { contentOf, type LineContent, LONGEST_LINE, type Onlooker } from "./onlooker.ts";
+import { type RawLine, RawLines } from "./raw-lines.ts";
+
+/** The two ends that bytes are passed between. */
+export interface Ends {
+  readonly host: { readonly input: Readable; readonly output: Writable };
+  readonly server: { readonly input: Writable; readonly output: Readable };
+}
+
+/**
+ * Passes the bytes of both sides on as they are, first, and has them looked at after that. A side that
+ * does not read slows the other down, as it would without this. Returns what is to be awaited when
+ * the server has ended: that its last bytes are out.
+ */
+export function relay({ host, server }: Ends, onlooker: Onlooker): () => Promise<void> {
+  host.input.pipe(server.input);
+  onlooker.follow(host.input, "client");
+  server.output.pipe(host.output, { end: false });
+  onlooker.follow(server.output, "server");
+  return () => flushed(host.output);
+}
+
+/**
+ * The same, but that each line of the host waits for the one before it, and one with a tool call for
+ * a decision. What is refused is answered between the lines of the server.
+ */
+export function guardedRelay(
+  { host, server }: Ends,
+  onlooker: Onlooker,
+  channel: Channel,
+): () => Promise<void> {
+  const insertion = new Insertion();
+  server.output.pipe(insertion).pipe(host.output, { end: false });
+  onlooker.follow(server.output, "server");
+  const passed = new Promise<void>((resolve) => {
+    insertion.once("end", resolve);
+    host.output.once("error", () => resolve());
+  });
+
+  const lines = new RawLines(LONGEST_LINE);
+  const handle = async (line: RawLine): Promise<void> => {
+    const content = contentOf(line);
+    const { answers, look } = await decide(line, content, channel);
+    for (const answer of answers) insertion.insert(JSON.stringify(answer));
+    const hasRoom = answers.length > 0 || server.input.write(line.bytes);
+    if (look !== undefined) onlooker.see("client", line.size, look);
+    if (!hasRoom) await roomIn(server.input);
+  };
+  void (async () => {
+    try {
+      for await (const chunk of host.input)
+        for (const line of lines.push(chunk as Buffer)) await handle(line);
+      for (const line of lines.end()) await handle(line);
+    } catch {
+      // The host is gone, and so goes the input of the server.
+    }
+    server.input.end();
+  })();
+  return async () => {
+    await passed;
+    await flushed(host.output);
+  };
+}
+
+interface Decision {
+  /** What the host is answered instead of passing the line on; with none it is passed on. */
+  readonly answers: readonly object[];
+  /** What is still to be looked at. */
+  readonly look: LineContent;
+}
+
+async function decide(line: RawLine, content: LineContent, channel: Channel): Promise<Decision> {
+  const message = content !== undefined && "message" in content ? content.message : undefined;
+  const read = eachMessage(message).map(readMessage);
+  const calls = read.filter((each) => channel.isGuarded(each));
+  if (calls.length === 1 && !Array.isArray(message)) {
+    const refusal = await channel.admit(calls[0]!, []);
+    return { answers: refusal === undefined ? [] : [refusal.answer], look: undefined };
+  }
+  // It holds calls that cannot be decided on, or may.
+  const undecided = calls.length > 0 || line.size > LONGEST_LINE;
+  if (!undecided || !channel.refusesUndecided) return { answers: [], look: content };
+  const error = {
+    code: -32_600,
+    message: "tsrapide --guard=closed: send each tool call by itself, in at most 64 MiB",
+  };
+  const ids = read.flatMap((each) => (each?.kind === "request" ? [each.id] : []));
+  return {
+    answers: (ids.length === 0 ? [null] : ids).map((id) => ({ jsonrpc: "2.0", id, error })),
+    look: { problem: "not decidable, and so not passed on" },
+  };
+}
+
+const ROOM = ["drain", "close", "error"];
+
+function roomIn(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      for (const event of ROOM) stream.off(event, done);
+      resolve();
+    };
+    for (const event of ROOM) stream.on(event, done);
+  });
+}
+
+function flushed(stream: Writable): Promise<void> {
+  if (stream.destroyed || stream.errored) return Promise.resolve();
+  return new Promise((resolve) => {
+    stream.once("error", () => resolve());
+    stream.write("", () => resolve());
+  });
+}

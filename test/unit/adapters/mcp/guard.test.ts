@@ -1,0 +1,234 @@
+import { never, precededBy, StreamProcessor, where } from "tsrapide";
+import { CauseScope, withCause } from "tsrapide/context";
+import { type GuardOptions, mcp, MCPEventAdapter, type MCPEventAdapterOptions } from "tsrapide/mcp";
+import { parseRules } from "tsrapide/rules";
+import { afterEach, describe, expect, it } from "vitest";
+import { outline } from "./outline.ts";
+import { type AnyClient, clientV1, clientV2, inMemory, overHttp, overModernHttp, type Site } from "./sdks.ts";
+
+const sites: Site[] = [];
+afterEach(async () => {
+  for (const site of sites.splice(0)) await site.end();
+});
+
+/** A client whose calls the processor decides on. */
+async function guarded(
+  processor: StreamProcessor,
+  { mode, client = clientV1(), site = inMemory(), ...options }: GuardedOptions = {},
+): Promise<{ client: AnyClient; run: ReturnType<StreamProcessor["run"]>; events: any[] }> {
+  sites.push(site);
+  const events: any[] = [];
+  processor.onEvent((event) => void events.push(event));
+  processor.addSource(
+    "s",
+    new MCPEventAdapter("s", client.client, { guard: { by: processor, mode }, ...options }),
+  );
+  const run = processor.run();
+  await client.connect(site.transport());
+  return { client, run, events };
+}
+
+interface GuardedOptions extends MCPEventAdapterOptions {
+  readonly mode?: GuardOptions["mode"];
+  readonly client?: AnyClient;
+  readonly site?: Site;
+}
+
+const refusal = (because: string, reason: RegExp): object => {
+  const text = new RegExp(
+    `^tsrapide refused this call of echo, and it was not made \\(${because}\\): .*${reason.source}`,
+  );
+  return { isError: true, content: [{ type: "text", text: expect.stringMatching(text) }] };
+};
+const APPROVAL = {
+  approved: precededBy({ effect: mcp.toolCall("echo"), cause: "Approval.given", name: "approved" }),
+  once: never({
+    pattern: [mcp.toolCall("echo"), mcp.toolCall("echo")],
+    withinCause: "Approval.given",
+    scope: "nearest",
+    name: "once",
+  }),
+};
+
+describe.each([
+  ["SDK 1.x, in memory", clientV1, async () => inMemory()],
+  ["SDK 2.x, in memory", clientV2, async () => inMemory()],
+  ["SDK 1.x, HTTP", clientV1, () => overHttp("v1")],
+  ["SDK 2.x, HTTP", clientV2, () => overHttp("v2")],
+  ["revision 2026-07-28", () => clientV2(undefined, { modern: true }), () => overModernHttp()],
+] as const)("a guard, %s", (_, makeClient, makeSite) => {
+  it("lets through what the rules allow, and answers for the rest", async () => {
+    const processor = new StreamProcessor();
+    for (const rule of Object.values(APPROVAL)) processor.enforce(rule);
+    const { client, run, events } = await guarded(processor, {
+      client: makeClient(),
+      site: await makeSite(),
+    });
+    expect(await client.call("echo", { message: "hasty" })).toMatchObject(
+      refusal("violation", /approved: mcp\.tool_call ".*" has no Approval\.given before it/),
+    );
+    await processor.tell({ id: "ok", name: "Approval.given" });
+    const pay = (): Promise<any> => withCause("ok", () => client.call("echo", { message: "pay" }));
+    expect(await pay()).toMatchObject({ content: [{ text: "pay" }] });
+    expect(await pay()).toMatchObject(
+      refusal("violation", /once: .*\. Because of: Approval\.given "ok" → mcp\.tool_call of echo ".*"/),
+    );
+    await client.close();
+    const { violations } = await run;
+    // What was refused has not happened.
+    expect(violations).toEqual([]);
+    const refused = events.filter(({ name }) => name === "mcp.call_refused");
+    expect(refused.map(({ data }) => [data.tool, data.because, data.rules])).toEqual([
+      ["echo", "violation", ["approved"]],
+      ["echo", "violation", ["once"]],
+    ]);
+    expect(outline(refused.slice(1))[0]).toMatch(/ok \(context\)$/);
+    expect(events.filter(({ name }) => name === "mcp.tool_call")).toHaveLength(1);
+  });
+});
+
+describe("racing calls", () => {
+  it("cannot slip through together: of fifty for one approval, one is made", async () => {
+    const processor = new StreamProcessor();
+    for (const rule of Object.values(APPROVAL)) processor.enforce(rule);
+    const { client, run, events } = await guarded(processor);
+    await processor.tell({ id: "ok", name: "Approval.given" });
+    const all = await withCause("ok", () =>
+      Promise.all(Array.from({ length: 50 }, (_, at) => client.call("echo", { message: String(at) }))),
+    );
+    expect(all.filter(({ isError }) => isError !== true)).toHaveLength(1);
+    await client.close();
+    await run;
+    expect(events.filter(({ name }) => name === "mcp.tool_result")).toHaveLength(1);
+    expect(events.filter(({ name }) => name === "mcp.call_refused")).toHaveLength(49);
+  });
+
+  it("are decided in a callback that is awaited as well", async () => {
+    const processor = new StreamProcessor();
+    processor.enforce(APPROVAL.approved);
+    const { client, run } = await guarded(processor);
+    const answers: any[] = [];
+    processor.watch("Task", async ({ id }) => {
+      answers.push(await withCause(id, () => client.call("echo", { message: "x" })));
+    });
+    await processor.tell({ name: "Task" });
+    await processor.tell({ id: "ok", name: "Approval.given" });
+    await processor.tell({ name: "Task", causes: ["ok"] });
+    while (answers.length < 2) await new Promise(setImmediate);
+    await client.close();
+    await run;
+    expect(answers.map(({ isError }) => isError)).toEqual([true, undefined]);
+  });
+
+  it("see what was answered before them, though no source was read since", async () => {
+    const processor = new StreamProcessor();
+    const rules = parseRules(`
+constraints:
+  - name: nothing_after_a_failure
+    never: { pattern: [{ name: mcp.tool_result, where: data.isError }, mcp.tool_call] }
+`);
+    for (const rule of rules.constraints) processor.enforce(rule);
+    const { client, run } = await guarded(processor, { sessionOrder: true });
+    const [failed, next] = [await client.call("fail"), await client.call("echo", { message: "x" })];
+    expect(failed).toMatchObject({ content: [{ text: "it failed" }] });
+    expect(next).toMatchObject(refusal("violation", /nothing_after_a_failure/));
+    await client.close();
+    await run;
+  });
+});
+
+describe("what is no violation", () => {
+  const doubtful = where("mcp.tool_call", ({ data }) => data.arguments.nothing.there);
+  const cases: Record<string, { because: string; causes: string[]; rule: any; text: RegExp }> = {
+    "a cause that nobody knows": {
+      because: "unknownCause",
+      causes: ["rumour"],
+      rule: APPROVAL.once,
+      text: /no event "rumour" has been admitted/,
+    },
+    "a past that is not known": {
+      because: "inconclusive",
+      causes: ["orphan"],
+      rule: APPROVAL.approved,
+      text: /too little is known of its past to decide approved/,
+    },
+    "an expression that fails": {
+      because: "predicateError",
+      causes: [],
+      rule: never({ pattern: doubtful, name: "never_there" }),
+      text: /a predicate of never_there failed on it/,
+    },
+  };
+
+  it.each(Object.entries(cases))(
+    "is refused by a closed guard, and not by an open one: %s",
+    async (_, given) => {
+      for (const mode of ["closed", "open"] as const) {
+        const processor = new StreamProcessor({ maxHeld: 0 });
+        processor.enforce(given.rule);
+        const { client, run, events } = await guarded(processor, { mode });
+        await processor.tell({ id: "orphan", name: "News", causes: ["gone"] });
+        const answer = await withCause(given.causes, () => client.call("echo", { message: "x" }));
+        if (mode === "closed") expect(answer).toMatchObject(refusal(given.because, given.text));
+        else expect(answer).toMatchObject({ content: [{ text: "x" }] });
+        await client.close();
+        await run;
+        // Where it is made it is an event, and its result is linked to it.
+        const names = new Set(events.map(({ name }) => name));
+        expect(names.has("mcp.tool_call")).toBe(mode === "open");
+        expect(names.has("mcp.call_refused")).toBe(mode === "closed");
+      }
+    },
+  );
+
+  it("goes on being refused when nobody decides any more", async () => {
+    const processor = new StreamProcessor();
+    const { client, run } = await guarded(processor);
+    processor.stop();
+    await run;
+    expect(await client.call("echo", { message: "x" })).toMatchObject(refusal("ended", /no decision: /));
+    await client.close();
+    const open = new StreamProcessor();
+    const other = await guarded(open, { mode: "open" });
+    open.stop();
+    await other.run;
+    expect(await other.client.call("echo", { message: "x" })).toMatchObject({ content: [{ text: "x" }] });
+    await other.client.close();
+  });
+});
+
+it("lets no call slip by in a batch", async () => {
+  for (const mode of ["closed", "open"] as const) {
+    const processor = new StreamProcessor();
+    const sent: unknown[] = [];
+    const transport = { send: async (message: unknown) => void sent.push(message), close: async () => {} };
+    const adapter = new MCPEventAdapter("s", transport, { guard: { by: processor, mode } });
+    const batch = [{ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "echo" } }];
+    if (mode === "open") await transport.send(batch);
+    else await expect(transport.send(batch)).rejects.toThrow("a batch with a tool call cannot be guarded");
+    expect(sent).toEqual(mode === "open" ? [batch] : []);
+    adapter.close();
+  }
+});
+
+it("holds back tool calls only", async () => {
+  const processor = new StreamProcessor();
+  processor.enforce(never({ pattern: "mcp.request", name: "no_requests" }));
+  const { client, run } = await guarded(processor);
+  await client.ping();
+  await client.close();
+  expect((await run).violations).toMatchObject([{ constraint: "no_requests" }]);
+});
+
+it("counts a refusal as what came of a step", async () => {
+  const processor = new StreamProcessor();
+  processor.enforce(APPROVAL.approved);
+  const { client, run, events } = await guarded(processor);
+  await processor.tell({ id: "task", name: "Task" });
+  const step = new CauseScope("task");
+  await step.run(() => client.call("echo", { message: "x" }));
+  const refused = events.find(({ name }) => name === "mcp.call_refused");
+  expect(step.outcomes).toEqual([refused.id]);
+  await client.close();
+  await run;
+});
