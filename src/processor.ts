@@ -205,7 +205,7 @@ export class StreamProcessor {
     const now = this.#pump.now();
     // What was freed goes before whatever comes next.
     while (this.#engine.pending) this.#pump.follow(this.#engine.step({ type: "admit", now }));
-    const arrival = { type: "arrival", event: identified(event), source: NOWHERE, at: now, now } as const;
+    const arrival = { type: "arrival", event: withId(event), source: NOWHERE, at: now, now } as const;
     this.#pump.follow(this.#engine.step({ ...arrival, sourceName: TOLD }));
   }
 

@@ -45,7 +45,8 @@ export class EventLog {
   /** Resolves when all has been written. Never rejects. */
   async close(): Promise<void> {
     this.#flush();
-    if (this.#stream.destroyed) return;
+    // What went wrong is told before it closes, and after it is destroyed.
+    if (this.#stream.closed) return;
     await new Promise<void>((resolve) => {
       this.#stream.once("close", resolve);
       this.#stream.end();
