@@ -1,5 +1,4 @@
-/** Where an id is on its way through the engine: a number, so that a column of them is a byte each. */
-export type Stage = typeof UNKNOWN | typeof HELD | typeof RETAINED | typeof REMEMBERED;
+// Where an id is on its way through the engine: numbers, so that a column of them is a byte each.
 
 /** Not there yet, or forgotten. */
 export const UNKNOWN = 0;
