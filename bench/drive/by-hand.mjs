@@ -15,5 +15,6 @@ export async function runByHand(Program, source, windowSize) {
     if (Array.isArray(yielded)) for (const event of yielded) program.take(event);
     else program.take(yielded);
   program.end();
+  found.by = program;
   return found;
 }

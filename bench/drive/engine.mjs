@@ -41,6 +41,7 @@ export class BareEngine {
   /** All that was found, what is pending left undecided. */
   end() {
     this.#tell(this.#engine.step({ type: "end", outcome: "stopped", now: 0 }));
+    this.found.by = this;
     return this.found;
   }
 

@@ -18,5 +18,6 @@ export async function runProcessor(source, windowSize) {
   processor.onViolation(found.onViolation);
   processor.addSource("page", source);
   await processor.run({ windowSize });
+  found.by = processor;
   return found;
 }

@@ -9,6 +9,8 @@ export class Found {
   never = 0;
   /** Events in all chains of violations. */
   chained = 0;
+  /** Who found it: whoever keeps this keeps that. @type {unknown} */
+  by;
 
   onHot = () => {
     this.hot++;
