@@ -10,6 +10,7 @@ import type { Dispatch } from "../match/dispatch.ts";
 import { Flaw, readInput, type Said } from "../read-input.ts";
 import { sameContent } from "../same-content.ts";
 import type { Progress, SourceProgress } from "../source/progress.ts";
+import { dataOf } from "../unparsed.ts";
 import type { Window } from "../window/window.ts";
 import { byArrival, forceOut } from "./force-out.ts";
 import { Holding, holdOf, isHeld } from "./hold.ts";
@@ -351,6 +352,6 @@ function isSame(event: CausalEvent, before: Given, said: Said): boolean {
     (said.source === undefined || !gaveSource(before) || said.source === event.source) &&
     said.causes.length === givenBefore.length &&
     said.causes.every((id) => givenBefore.includes(id)) &&
-    sameContent(event.data, said.data)
+    sameContent(dataOf(event.data), dataOf(said.data))
   );
 }

@@ -49,12 +49,21 @@ export function fileProblem(error: unknown): string {
   return message ?? String(error);
 }
 
+/** Reads ahead: while one chunk is used, the next is read into a second buffer. */
 async function* readChunks(handle: FileHandle): AsyncGenerator<Uint8Array> {
-  const buffer = Buffer.allocUnsafe(CHUNK);
-  for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, CHUNK, null);
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
+  let [buffer, other] = [Buffer.allocUnsafe(CHUNK), Buffer.allocUnsafe(CHUNK)];
+  let reading = handle.read(buffer, 0, CHUNK, null);
+  try {
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      reading = handle.read(other, 0, CHUNK, null);
+      yield buffer.subarray(0, bytesRead);
+      [buffer, other] = [other, buffer];
+    }
+  } finally {
+    // Nobody waits for what was read ahead when reading ends early.
+    reading.catch(() => {});
   }
 }
 

@@ -7,7 +7,7 @@ import type { Inconclusive, Violation } from "../constrain/violation.ts";
 import type { Diagnostic } from "../engine/diagnostic.ts";
 import type { Rules } from "../rules/parse-rules.ts";
 import type { EventFile } from "./event-file.ts";
-import { eventProblem, type LineEvent, readEventLine } from "./event-line.ts";
+import { eventProblem, type LineEvent } from "./event-line.ts";
 import { Unrecorded } from "./unrecorded.ts";
 
 /** Who is told what a check finds, as it finds it. */
@@ -32,6 +32,8 @@ export interface CheckRunOptions {
 
 const NAMES_KEPT = 10_000;
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Feeds lines to an engine, and tells what comes of it. Everything in it is synchronous. */
 export class CheckRun {
   /** Names of the events read, for hints; the first ten thousand. */
@@ -52,6 +54,15 @@ export class CheckRun {
   #lastName: string | undefined;
   #arrivalRefused = false;
   #file: EventFile | undefined;
+  /** One for all lines: the engine keeps none of it. */
+  readonly #arrival: Mutable<Arrival> = {
+    type: "arrival",
+    event: { id: "", name: "" },
+    source: "",
+    sourceName: "",
+    at: 0,
+    now: 0,
+  };
   /** Broken lines that the engine has not seen, and not counted. */
   #unread = 0;
 
@@ -75,13 +86,13 @@ export class CheckRun {
   }
 
   /**
-   * Takes the line that `file` gave last. False when it is not an event. Throws an `UnrecordedField`
+   * Takes the line that `file` found last. False when it is not an event. Throws an `UnrecordedField`
    * where it says that something is not recorded which a rule reads.
    */
-  line(file: EventFile, text: string): boolean {
-    const event = file.flaw ?? readEventLine(text);
+  line(file: EventFile): boolean {
+    const event = file.read();
     if (typeof event === "string") return this.#brokenLine(file, event);
-    this.#unrecorded.check(event, file.place);
+    this.#unrecorded.check(event, file);
     this.#arrivalRefused = false;
     this.#file = file;
     this.#arrive(file, event);
@@ -99,7 +110,12 @@ export class CheckRun {
     if (this.#arrivalClock && this.#engine.nextWake() <= now) this.tick();
     // An event without a time takes that of its arrival: of a line, the highest before it in its file.
     const at = this.#live || time !== undefined ? now : file.highestTime;
-    const arrival: Arrival = { type: "arrival", event, source: file.source, sourceName: file.name, at, now };
+    const arrival = this.#arrival;
+    arrival.event = event;
+    arrival.source = file.source;
+    arrival.sourceName = file.name;
+    arrival.at = at;
+    arrival.now = now;
     this.#step(arrival);
     while (this.#engine.pending) this.#step({ type: "admit", now });
   }

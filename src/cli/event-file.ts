@@ -1,7 +1,7 @@
 import type { ByteSource } from "./byte-source.ts";
+import { type LineEvent, readEventLine } from "./event-line.ts";
 import { LineSplitter } from "./line-splitter.ts";
-
-const BLANK = /^[ \t\r]*$/;
+import { UsualLine } from "./usual-line.ts";
 
 /** An event file being read: its lines, one at a time, without waiting while it has some. */
 export class EventFile {
@@ -20,6 +20,7 @@ export class EventFile {
   readonly #bytes: ByteSource;
   readonly #chunks: AsyncGenerator<Uint8Array, void, undefined>;
   readonly #lines = new LineSplitter();
+  readonly #usual = new UsualLine();
 
   constructor(bytes: ByteSource, source: string) {
     this.path = bytes.path === "-" ? "stdin" : bytes.path;
@@ -29,14 +30,9 @@ export class EventFile {
     this.#chunks = bytes.chunks();
   }
 
-  /** `path:line` of the line given last. */
+  /** `path:line` of the line found last. */
   get place(): string {
     return `${this.path}:${this.#lines.line}`;
-  }
-
-  /** Why the line given last cannot be read. */
-  get flaw(): string | undefined {
-    return this.#lines.flaw;
   }
 
   get size(): number | undefined {
@@ -47,14 +43,16 @@ export class EventFile {
     return this.#bytes.consumed;
   }
 
-  /** The next line that is not blank; `undefined` when the file must be filled first. */
-  next(): string | undefined {
-    for (;;) {
-      const line = this.#lines.next();
-      if (line === undefined || this.#lines.flaw !== undefined) return line;
-      // Nearly every line begins an object: the test for blank ones is for the others.
-      if (line.charCodeAt(0) === 0x7b || !BLANK.test(line)) return line;
-    }
+  /** Finds the next line that is not blank; false when the file must be filled first. */
+  next(): boolean {
+    const lines = this.#lines;
+    while (lines.next()) if (lines.flaw !== undefined || !isBlank(lines)) return true;
+    return false;
+  }
+
+  /** The event of that line, good until the next is read; or, as text, what keeps it from being one. */
+  read(): LineEvent | string {
+    return readEventLine(this.#lines, this.#usual);
   }
 
   /**
@@ -83,6 +81,11 @@ export class EventFile {
   close(): Promise<void> {
     return this.#bytes.close();
   }
+}
+
+function isBlank({ bytes, from, to }: LineSplitter): boolean {
+  while (from < to && (bytes[from] === 0x20 || bytes[from] === 0x09 || bytes[from] === 0x0d)) from++;
+  return from === to;
 }
 
 /** Files as sources: those of one base name are numbered, in the order given. */

@@ -1,14 +1,27 @@
 import { type EventInput, show } from "../event.ts";
 import { flawOf } from "../read-input.ts";
 import { readIsoTime } from "./event-time.ts";
-
-/** An event as a line gives it. Whether the rest of it is in order the engine says. */
-export type LineEvent = EventInput & { readonly id: string; readonly time?: number };
+import type { LineSplitter } from "./line-splitter.ts";
+import type { UsualLine } from "./usual-line.ts";
 
 /**
- * Reads one line of an event file. What keeps it from being an event comes back as text.
+ * An event as a line gives it; its data may be unparsed. Whether the rest of it is in order the engine
+ * says.
  */
-export function readEventLine(text: string): LineEvent | string {
+export type LineEvent = EventInput & { readonly id: string; readonly time?: number | undefined };
+
+/**
+ * Reads the line that was found last. What keeps it from being an event comes back as text. `usual`
+ * reads lines of its kind, and is the event then.
+ */
+export function readEventLine(line: LineSplitter, usual: UsualLine): LineEvent | string {
+  if (line.flaw !== undefined) return line.flaw;
+  if (usual.read(line.bytes, line.from, line.to)) return usual;
+  const text = line.text();
+  return text === undefined ? line.flaw! : parseEventLine(text);
+}
+
+function parseEventLine(text: string): LineEvent | string {
   let value: unknown;
   try {
     value = JSON.parse(text);

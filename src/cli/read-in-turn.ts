@@ -12,18 +12,18 @@ export async function readInTurn(reading: Reading, io: Io): Promise<Stopped> {
   while (running.length > 0) {
     let ended = false;
     for (const file of running) {
-      let line = file.next();
-      while (line === undefined) {
+      let found = file.next();
+      while (!found) {
         const filled = await unlessAborted(file.fill(), io.signal);
         if (filled === undefined) return "signal";
         await settle();
         if (!filled) break;
-        line = file.next();
+        found = file.next();
       }
-      if (line === undefined) {
+      if (!found) {
         run.sourceEnded(file);
         ended = true;
-      } else if (!run.line(file, line) && strict) return "strict";
+      } else if (!run.line(file) && strict) return "strict";
     }
     if (ended) running = running.filter((file) => !file.ended);
   }

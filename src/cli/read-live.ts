@@ -33,8 +33,7 @@ async function readOne(
   for (;;) {
     const filled = await unlessAborted(file.fill(), signal);
     if (filled === undefined) return "signal";
-    for (let line = file.next(); line !== undefined; line = file.next())
-      if (!run.line(file, line) && strict) return "strict";
+    while (file.next()) if (!run.line(file) && strict) return "strict";
     if (!filled) run.sourceEnded(file);
     timer.arm();
     await settle();

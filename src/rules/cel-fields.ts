@@ -1,3 +1,4 @@
+import { dataOf } from "../unparsed.ts";
 import type { CelContext, CelEvaluate, CelNode } from "./cel-nodes.ts";
 
 /**
@@ -13,7 +14,7 @@ export function readFieldsDirectly(nodes: readonly CelNode[]): void {
   }
 }
 
-const data: CelEvaluate = (_evaluator, _node, context) => (context as CelContext).getValue("data");
+const data: CelEvaluate = (_evaluator, _node, context) => dataOf((context as CelContext).getValue("data"));
 
 function fieldOf(key: string): CelEvaluate {
   // One error, made once: what is thrown is counted, and its text told once a rule.

@@ -1,5 +1,6 @@
 import { link, type LinkKey, type LinkRule } from "../admission/link-rule.ts";
 import type { CausalEvent } from "../event.ts";
+import { dataOf } from "../unparsed.ts";
 import { didYouMean } from "./nearest.ts";
 import { readAlternatives } from "./read-pattern.ts";
 import { reading } from "./reads.ts";
@@ -56,7 +57,7 @@ function readKey(reader: RuleReader, node: RuleNode, path: string): LinkKey | un
 /** Reads a dotted path of own properties; what is not there is no key. */
 function keyAt(root: keyof CausalEvent, fields: readonly string[]): LinkKey {
   return (event) => {
-    let value: unknown = event[root];
+    let value: unknown = root === "data" ? dataOf(event.data) : event[root];
     for (const field of fields) {
       if (typeof value !== "object" || value === null || !Object.hasOwn(value, field)) return undefined;
       value = (value as Record<string, unknown>)[field];

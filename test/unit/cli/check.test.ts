@@ -275,6 +275,16 @@ describe("event files", () => {
     expect(again.report.events).toMatchObject({ duplicates: 1, rejected: 0 });
   });
 
+  it("knows an event again by what its data says, however it is written", async () => {
+    const text = [
+      '{"id":"a","name":"A","data":{"x":1,"y":[2]}}',
+      '{"id":"a","name":"A","data":{"y": [2.0], "x":1}}',
+      '{"id":"a","name":"A","data":{"x":1,"y":["2"]}}',
+    ].join("\n");
+    const { report } = await checkJson({ "e.ndjson": text });
+    expect(report.events).toMatchObject({ read: 3, admitted: 1, duplicates: 1, rejected: 1 });
+  });
+
   it("take the times of the events for the clock where a rule asks for that of arrival", async () => {
     const rules =
       "constraints: [{ mustMatch: { trigger: A, response: B, within: { ms: 10, clock: arrival } } }]";

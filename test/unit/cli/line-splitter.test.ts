@@ -7,8 +7,10 @@ function linesOf(chunks: readonly Uint8Array[], longest?: number): [number, stri
   const splitter = new LineSplitter(longest);
   const found: [number, string][] = [];
   const takeAll = (): void => {
-    for (let line = splitter.next(); line !== undefined; line = splitter.next())
-      found.push([splitter.line, splitter.flaw === undefined ? line : `! ${splitter.flaw}`]);
+    while (splitter.next()) {
+      const text = splitter.flaw === undefined ? splitter.text() : undefined;
+      found.push([splitter.line, text ?? `! ${splitter.flaw}`]);
+    }
   };
   for (const chunk of chunks) {
     // A reader uses its buffer again.
