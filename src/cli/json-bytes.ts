@@ -90,7 +90,7 @@ function afterKey(bytes: Buffer, at: number): number {
 }
 
 function afterScalar(bytes: Buffer, at: number): number {
-  switch (bytes[at]) {
+  switch (bytes[at]!) {
     case QUOTE:
       return afterString(bytes, at);
     case 0x74: // t

@@ -16,7 +16,7 @@ const LONGEST = 6;
 
 /** The letters of a field's name in one number, five bits for each. */
 function packed(field: string): number {
-  return [...field].reduce((bits, letter) => (bits << 5) | (letter.charCodeAt(0) & 0x1f), 0);
+  return Buffer.from(field).reduce((bits, letter) => (bits << 5) | (letter & 0x1f), 0);
 }
 
 /**
