@@ -15,10 +15,11 @@ const STEP_DELAY = 20;
  * @param {number} options.count
  * @param {number} [options.steps] with it, 1 to so many steps stand between a reading and its alert
  * @param {number} [options.doubled] share of alerts that are sent twice
+ * @param {number} [options.unanswered] share of critical readings that cause no alert
  * @param {number} [options.zones] with it, critical readings and alerts are named after so many zones, in turn
  * @returns {Generator<Event, void>}
  */
-export function* page({ count, steps = 0, doubled = 0.01, zones = 0 }) {
+export function* page({ count, steps = 0, doubled = 0.01, unanswered = 0.01, zones = 0 }) {
   const random = randomFrom(1);
   const upTo = (/** @type {number} */ most) => 1 + Math.floor(random() * most);
   /** What comes when, by position in the stream. @type {Map<number, Event[]>} */
@@ -73,7 +74,7 @@ export function* page({ count, steps = 0, doubled = 0.01, zones = 0 }) {
     }
     const prefix = prefixOf(zones === 0 ? undefined : criticals++ % zones);
     const id = `critical-${ids++}`;
-    if (random() >= 0.01) {
+    if (random() >= unanswered) {
       alert(id, prefix, position);
       if (random() < doubled) alert(id, prefix, position);
     }

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { systemClock } from "../clock.ts";
+import { keepHeapSmall } from "./heap.ts";
 import { processHost } from "./process-host.ts";
 import { failureText, run } from "./run.ts";
 import { StreamOutput } from "./stream-output.ts";
 
+keepHeapSmall();
 // The first signal asks for the report so far; the second one ends the process as usual.
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort(signal));
