@@ -8,7 +8,12 @@ import { fileURLToPath } from "node:url";
 
 /** What goes wrong, where, the text that is right (once in the file) and what stands there instead. */
 const DEFECTS = [
-  ["pins are ignored at eviction", "window/window.ts", "while (entry.pins > 0) entry = entry.newer!;", ""],
+  [
+    "pins are ignored at eviction",
+    "window/window.ts",
+    "entry !== undefined && entry.pins > 0; entry = entries[row])",
+    "entry !== undefined && entry.pins > 9; entry = entries[row])",
+  ],
   [
     "what was pinned and skipped is never evicted",
     "window/window.ts",
@@ -18,9 +23,28 @@ const DEFECTS = [
   [
     "remembered ids are forgotten at once",
     "window/window.ts",
-    "while (remembered.size + ids.bareCount > this.remember) {",
-    "while (remembered.size + ids.bareCount > 0) {",
+    "while (remembered.size > this.remember) {",
+    "while (remembered.size > 0) {",
   ],
+  [
+    "an entry goes although an effect refers to it",
+    "ledger/entry.ts",
+    "this.effects === undefined &&\n      this.rare",
+    "this.rare",
+  ],
+  [
+    "a row that is free keeps the id it had",
+    "ledger/ledger.ts",
+    '    this.#ids[row] = "";\n    this.#hashes[row] = 0;\n    this.events[row] = undefined;',
+    "    this.events[row] = undefined;",
+  ],
+  [
+    "the table of ids is not entered anew when it grows",
+    "ledger/id-table.ts",
+    "this.#enterAll();\n  }\n\n  /** The row of an id",
+    "}\n\n  /** The row of an id",
+  ],
+  ["a history is written to after others took it over", "history/history.ts", "  edition++;\n", ""],
   [
     "summary edges are left out",
     "graph/live-graph.ts",
@@ -55,8 +79,8 @@ const DEFECTS = [
   [
     "a join keeps the first cause's history",
     "history/history.ts",
-    "if (a === b || b === undefined) return a;",
-    "if (a !== undefined) return a;",
+    "export function joined(a: History, b: History, slots: readonly Slot<any>[]): History {",
+    "export function joined(a: History, b: History, slots: readonly Slot<any>[]): History {\n  if (a !== undefined) return a;",
   ],
   [
     "the nearest scopes are all scopes",
@@ -79,7 +103,7 @@ const DEFECTS = [
   [
     "a scope is struck from a kind of part too early",
     "constrain/scoped-all-of-rule.ts",
-    "if (isLive(mark) && !canAllPlay([...playing, this.groups[at]!.parts], this.parts)) strike(mark);",
+    "if (isLive(mark) && !canAllPlay(taken, this.groups[at]!.parts, this.parts)) strike(mark);",
     "if (isLive(mark)) strike(mark);",
   ],
   ["a violated scope stays open", "constrain/scoped-seq-rule.ts", "this.scopes.closed(finding.scope);", ""],
@@ -105,14 +129,14 @@ const DEFECTS = [
   [
     "an obligation is decided, and decided again",
     "constrain/must-match-rule.ts",
-    "if (this.#inTime(obligation, entry)) this.#settle(obligation);",
-    "if (this.#inTime(obligation, entry)) this.#verdicts.satisfied(this, obligation.trigger);",
+    "if (this.#inTime(obligation, subject)) this.#settle(obligation);",
+    "if (this.#inTime(obligation, subject)) this.#verdicts.satisfied(this, obligation.trigger);",
   ],
   [
     "the watermark is the highest time of any source",
     "source/progress.ts",
-    "return this.#heap.length === 0 ? Math.max(this.#highest, time) : this.#heap[0]!.highest;",
-    "return Math.max(this.#highest, time);",
+    "return this.#heap.length === 0 ? Math.max(this.highest, time) : this.#heap[0]!.highest;",
+    "return Math.max(this.highest, time);",
   ],
   [
     "what is forced out goes newest first",
@@ -147,7 +171,7 @@ const DEFECTS = [
   [
     "duplicates are admitted again",
     "admission/intake.ts",
-    "if (known !== undefined) return this.#again(known, arrival, given);",
+    "if (known !== 0) return this.#again(known, arrival, said);",
     "",
   ],
   [
