@@ -27,10 +27,10 @@ const DEFECTS = [
     "while (remembered.size > 0) {",
   ],
   [
-    "an entry goes although an effect refers to it",
+    "an entry goes although others need its history",
     "ledger/entry.ts",
-    "this.effects === undefined &&\n      this.rare",
-    "this.rare",
+    "this.history === undefined &&",
+    "",
   ],
   [
     "a row that is free keeps the id it had",

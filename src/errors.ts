@@ -1,5 +1,12 @@
 /** Every error this library throws or rejects with carries one of these codes. */
-export type ErrorCode = "InvalidEvent" | "SourceFull" | "SourceClosed" | "AlreadyRun" | "Ended" | "Lagged";
+export type ErrorCode =
+  | "InvalidEvent"
+  | "SourceFull"
+  | "SourceClosed"
+  | "AlreadyRun"
+  | "Ended"
+  | "Lagged"
+  | "NotRetained";
 
 /** An error with a code to branch on; the message says what happened and what to do. */
 export class StreamError extends Error {

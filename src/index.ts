@@ -40,6 +40,14 @@ export type { Inconclusive, InconclusiveReason, Violation, ViolationReason } fro
 export type { Proposal } from "./engine/proposal.ts";
 // The causal order of what is retained.
 export type { CausalGraph, RetainedEvent, SummaryEdge } from "./graph/causal-graph.ts";
+// Questions to it.
+export type { Between } from "./explain/between.ts";
+export type { CriticalPath, CriticalPathOptions } from "./explain/critical-path.ts";
+export type { ExplainedStep, Explanation, ExplainOptions } from "./explain/explanation.ts";
+export type { HowFar, Usual } from "./explain/how-far.ts";
+export type { CommonCauses, Distance, Impact, RootCauses } from "./explain/questions.ts";
+export type { Slice, SliceEdge, SliceOptions } from "./explain/slice.ts";
+export type { ViolationExplanation } from "./explain/violation.ts";
 // What it comes to: diagnostics, counters, the report.
 export type { Diagnostic, DiagnosticKind } from "./engine/diagnostic.ts";
 export type { ConstraintCounts, EventCounts, Report, Stats, Status, WatchCounts } from "./engine/report.ts";

@@ -1,6 +1,7 @@
 import type { Violation } from "../constrain/violation.ts";
 import type { EventRef } from "../event.ts";
-import { counted, type Paint, printable } from "./paint.ts";
+import type { Paint } from "./paint.ts";
+import { counted, printable } from "../wording.ts";
 import { type Cell, table } from "./table.ts";
 
 /** A violation as people read it: what was violated, and the causal chain that proves it. */

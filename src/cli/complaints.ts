@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../engine/diagnostic.ts";
 import type { Output } from "./io.ts";
-import { count, counted, printable } from "./paint.ts";
+import { count, counted, printable } from "../wording.ts";
 
 const SHOWN = 100;
 

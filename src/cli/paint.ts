@@ -24,24 +24,3 @@ export function paintFor(output: Output, env: Io["env"]): Paint {
     strong: style(1, 22),
   };
 }
-
-// oxlint-disable-next-line no-control-regex -- they are what it looks for
-const UNPRINTABLE = /[\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
-
-/** Text of others as a terminal may show it: control characters cannot move its cursor. */
-export function printable(text: string): string {
-  return text.replaceAll(
-    UNPRINTABLE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
-
-/** `1234567` as `1,234,567`. */
-export function count(value: number): string {
-  return Number.isFinite(value) ? String(value).replaceAll(/\B(?=(\d{3})+$)/g, ",") : String(value);
-}
-
-/** `1 line`, `2 lines`. */
-export function counted(value: number, noun: string, plural: string = `${noun}s`): string {
-  return `${count(value)} ${value === 1 ? noun : plural}`;
-}

@@ -1,6 +1,6 @@
 import type { EventFile } from "./event-file.ts";
 import type { Io } from "./io.ts";
-import { count } from "./paint.ts";
+import { count } from "../wording.ts";
 
 const EVERY_MS = 200;
 

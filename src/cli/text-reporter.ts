@@ -2,7 +2,8 @@ import type { Violation } from "../constrain/violation.ts";
 import type { ConstraintCounts, Report } from "../engine/report.ts";
 import { drawViolation } from "./chain-drawing.ts";
 import type { Output } from "./io.ts";
-import { count, counted, type Paint, printable } from "./paint.ts";
+import type { Paint } from "./paint.ts";
+import { count, counted, printable } from "../wording.ts";
 import type { Reporter } from "./reporter.ts";
 import { type Cell, table } from "./table.ts";
 

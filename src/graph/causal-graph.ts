@@ -1,4 +1,12 @@
+import type { Constraint } from "../constrain/constraint.ts";
+import type { Violation } from "../constrain/violation.ts";
 import type { CausalEvent, EventRef } from "../event.ts";
+import type { Between } from "../explain/between.ts";
+import type { CriticalPath, CriticalPathOptions } from "../explain/critical-path.ts";
+import type { Explanation, ExplainOptions } from "../explain/explanation.ts";
+import type { CommonCauses, Distance, Impact, RootCauses } from "../explain/questions.ts";
+import type { Slice, SliceOptions } from "../explain/slice.ts";
+import type { ViolationExplanation } from "../explain/violation.ts";
 
 /** An event, or its id. */
 export type Id = string | { readonly id: string };
@@ -19,7 +27,9 @@ export type RetainedEvent = CausalEvent<any> & {
 
 /**
  * The live graph over the retained events. Arrays are in admission order, without the event itself.
- * Of an event that is not retained nothing is known: `false`, `undefined`, `[]`.
+ * Of an event that is not retained nothing is known: `false`, `undefined`, `[]`. The questions from
+ * `explain` on throw a StreamError `NotRetained` instead; they cost what they visit, and follow edges and
+ * summary edges alike.
  */
 export interface CausalGraph {
   has(id: Id): boolean;
@@ -43,4 +53,25 @@ export interface CausalGraph {
   roots(): RetainedEvent[];
   /** Events that never had an effect. */
   leaves(): RetainedEvent[];
+  /** Why it happened, or what came of it: a tree of at most a screen. */
+  explain(id: Id, options?: ExplainOptions): Explanation;
+  /** How two events are related: a path, how many there are, what they have in common. */
+  explainBetween(a: Id, b: Id): Between;
+  /**
+   * What was expected, and of an unanswered trigger how far it got. What is usual is learned from the
+   * answered instances in the graph; `constraint` says which those are.
+   */
+  explainViolation(violation: Violation, constraint?: Constraint): ViolationExplanation;
+  /** The path that took longest, or that has the most events; `undefined` in an empty graph. */
+  criticalPath(options?: CriticalPathOptions): CriticalPath | undefined;
+  /** Where it began: the events before it, or itself, that have no causes at all. */
+  rootCauses(id: Id): RootCauses;
+  /** What came of it. */
+  impact(id: Id): Impact;
+  /** What both come of. */
+  commonCauses(a: Id, b: Id): CommonCauses;
+  /** How many steps it is from `a` to `b`; `undefined` where `a` does not precede `b`. */
+  distance(a: Id, b: Id): Distance | undefined;
+  /** A part of the graph, as it can be drawn. */
+  slice(options?: SliceOptions): Slice;
 }

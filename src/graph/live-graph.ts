@@ -1,13 +1,32 @@
-import type { EventRef } from "../event.ts";
+import type { Constraint } from "../constrain/constraint.ts";
+import type { Violation } from "../constrain/violation.ts";
+import { StreamError } from "../errors.ts";
+import { type EventRef, show } from "../event.ts";
+import { type Between, between } from "../explain/between.ts";
+import { type CriticalPath, type CriticalPathOptions, criticalPath } from "../explain/critical-path.ts";
+import { type Explanation, type ExplainOptions, explain } from "../explain/explanation.ts";
+import {
+  type CommonCauses,
+  commonCauses,
+  type Distance,
+  distance,
+  type Impact,
+  impact,
+  type RootCauses,
+  rootCauses,
+} from "../explain/questions.ts";
+import { around, type Slice, type SliceOptions, sliceOf } from "../explain/slice.ts";
+import { explainViolation, type ViolationExplanation } from "../explain/violation.ts";
 import { type History, valueIn } from "../history/history.ts";
 import { collect, has, last, minus, only, type PlaceSet } from "../history/place-set.ts";
 import { effectsIn } from "../ledger/effects.ts";
 import { type Entry, hiddenBetween } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { RETAINED } from "../ledger/stage.ts";
+import { REMEMBERED, RETAINED } from "../ledger/stage.ts";
 import { type PinMark, pinMarkOf, type PinSlot } from "../window/pins.ts";
 import type { Window } from "../window/window.ts";
 import type { CausalGraph, Id, RetainedEvent, SummaryEdge } from "./causal-graph.ts";
+import { LiveRelation } from "./live-relation.ts";
 
 /**
  * The graph over the retained events, read from what the pipeline keeps anyway: direct causes, and
@@ -134,16 +153,87 @@ export class LiveGraph implements CausalGraph {
     const edges: SummaryEdge[] = [];
     for (const row of this.#window.retained) {
       const effect = this.#ledger.entries[row];
-      if (effect === undefined || !this.#isTruncated(effect)) continue;
-      const own = pinMarkOf(effect);
-      let left = this.#pinnedIn(effect.history);
-      if (own !== undefined) left = minus(left, only(own));
-      for (const cause of effect.causes)
-        if (this.#isRetained(cause)) left = minus(left, this.#pinnedIn(cause.history));
-      for (const { entry } of this.#latest(left))
-        edges.push({ cause: entry.id, effect: effect.id, hidden: hiddenBetween(entry, effect) });
+      if (effect === undefined) continue;
+      for (const cause of this.#summarised(effect))
+        edges.push({ cause: cause.id, effect: effect.id, hidden: hiddenBetween(cause, effect) });
     }
     return edges;
+  }
+
+  explain(id: Id, { direction = "causes", most }: ExplainOptions = {}): Explanation {
+    return explain(this.#relation(), this.#asked(id), direction, most);
+  }
+
+  explainBetween(a: Id, b: Id): Between {
+    const chain = (from: string, to: string): EventRef[] => this.chain(from, to);
+    return between(this.#relation(), this.#asked(a), this.#asked(b), chain);
+  }
+
+  explainViolation(violation: Violation, constraint?: Constraint): ViolationExplanation {
+    const row = this.#row(violation.instance);
+    return explainViolation(this.#relation(), violation, constraint, row === 0 ? undefined : row);
+  }
+
+  criticalPath({ by = "time", to }: CriticalPathOptions = {}): CriticalPath | undefined {
+    return criticalPath(this.#relation(), by, to === undefined ? undefined : this.#asked(to));
+  }
+
+  rootCauses(id: Id): RootCauses {
+    return rootCauses(this.#relation(), this.#asked(id));
+  }
+
+  impact(id: Id): Impact {
+    return impact(this.#relation(), this.#asked(id));
+  }
+
+  commonCauses(a: Id, b: Id): CommonCauses {
+    return commonCauses(this.#relation(), this.#asked(a), this.#asked(b));
+  }
+
+  distance(a: Id, b: Id): Distance | undefined {
+    return distance(this.#relation(), this.#asked(a), this.#asked(b));
+  }
+
+  slice({ around: id, depth = 3 }: SliceOptions = {}): Slice {
+    const relation = this.#relation();
+    if (id === undefined) return sliceOf(relation, new Set(relation.nodes()));
+    return around(relation, this.#asked(id), depth);
+  }
+
+  /** The graph as it is now: it is asked at once, and not kept. */
+  #relation(): LiveRelation {
+    return new LiveRelation({
+      ledger: this.#ledger,
+      retained: this.#window.retained,
+      isRetained: this.#isRetained,
+      shownAt: this.#shownAt,
+      summarised: (effect) => this.#summarised(effect),
+    });
+  }
+
+  /** Where the event is that a question is about. Throws a StreamError `NotRetained` where it is not there. */
+  #asked(id: Id): number {
+    const row = this.#row(id);
+    if (row !== 0) return row;
+    const text = typeof id === "string" ? id : id.id;
+    const isGone = this.#ledger.stages[this.#ledger.find(text)] === REMEMBERED;
+    throw new StreamError(
+      "NotRetained",
+      isGone
+        ? `event ${show(text)} has left the window: of it only the id is known; a larger windowSize keeps events longer`
+        : `no event ${show(text)} is in the graph: none has been admitted under this id, or it is long forgotten`,
+    );
+  }
+
+  /** The pinned events that precede an event by way of evicted ones alone: the least set of them. */
+  #summarised(effect: Entry): Entry[] {
+    if (!this.#isTruncated(effect)) return [];
+    const own = pinMarkOf(effect);
+    let left = this.#pinnedIn(effect.history);
+    if (own !== undefined) left = minus(left, only(own));
+    for (const cause of effect.causes)
+      if (this.#isRetained(cause)) left = minus(left, this.#pinnedIn(cause.history));
+    return [...this.#latest(left)].map(({ entry }) => entry);
   }
 
   /** Where a retained event is; 0 if it is none. */

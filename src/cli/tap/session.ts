@@ -14,7 +14,8 @@ import type { Rules } from "../../rules/index.ts";
 import { drawViolation } from "../chain-drawing.ts";
 import { Complaints } from "../complaints.ts";
 import type { Io } from "../io.ts";
-import { paintFor, printable } from "../paint.ts";
+import { paintFor } from "../paint.ts";
+import { printable } from "../../wording.ts";
 import { EventLog } from "./event-log.ts";
 import type { TapOptions } from "./tap-flags.ts";
 
