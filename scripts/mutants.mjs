@@ -26,12 +26,7 @@ const DEFECTS = [
     "while (remembered.size > this.remember) {",
     "while (remembered.size > 0) {",
   ],
-  [
-    "an entry goes although others need its history",
-    "ledger/entry.ts",
-    "this.history === undefined &&",
-    "",
-  ],
+  ["an entry goes although others need its history", "ledger/entry.ts", "this.history === undefined &&", ""],
   [
     "a row that is free keeps the id it had",
     "ledger/ledger.ts",

@@ -18,3 +18,15 @@ export function count(value: number): string {
 export function counted(value: number, noun: string, plural: string = `${noun}s`): string {
   return `${count(value)} ${value === 1 ? noun : plural}`;
 }
+
+/** Epoch times as dates; the small numbers of made-up streams as they are. */
+export function showTime(time: number): string {
+  const date = new Date(time);
+  return Math.abs(time) >= 1e11 && !Number.isNaN(date.getTime()) ? date.toISOString() : `t=${time}`;
+}
+
+/** A deadline as messages and derived names write it. */
+export function describeWithin(within: { readonly ms: number } | { readonly events: number }): string {
+  if ("ms" in within) return `within ${within.ms} ms`;
+  return within.events === 1 ? "within 1 event" : `within ${within.events} events`;
+}

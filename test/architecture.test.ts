@@ -36,8 +36,9 @@ const LAYERS: Record<string, readonly string[]> = {
   surface: ["kernel", "pattern", "match", "source", "admission", "constrain", "processor"],
   rules: ["kernel", "pattern", "match", "admission", "constrain"],
   context: ["kernel"],
+  draw: ["kernel", "surface"],
   adapters: ["surface", "context"],
-  cli: ["kernel", "pattern", "match", "engine", "surface", "rules", "adapters"],
+  cli: ["kernel", "pattern", "match", "engine", "surface", "rules", "adapters", "draw"],
   testing: ["kernel", "pattern", "match", "source", "admission", "constrain", "processor"],
 };
 

@@ -1,7 +1,7 @@
 import type { Violation } from "../constrain/violation.ts";
 import type { EventRef } from "../event.ts";
 import type { Paint } from "./paint.ts";
-import { counted, printable } from "../wording.ts";
+import { counted, printable, showTime } from "../wording.ts";
 import { type Cell, table } from "./table.ts";
 
 /** A violation as people read it: what was violated, and the causal chain that proves it. */
@@ -21,7 +21,7 @@ export function drawViolation(violation: Violation, paint: Paint): string {
 }
 
 /** Each event on a line, the cause above its effect, `arrow` between them. */
-function drawChain(
+export function drawChain(
   chain: readonly EventRef[],
   culprits: ReadonlySet<string>,
   arrow: string,
@@ -44,10 +44,4 @@ function cells({ id, name, source, time, evicted }: EventRef, culprit: boolean, 
     { text: printable(source), paint: paint.faint },
     { text: showTime(time) + (evicted ? "  (evicted)" : ""), paint: paint.faint },
   ];
-}
-
-/** Epoch times as dates; the small numbers of made-up streams as they are. */
-function showTime(time: number): string {
-  const date = new Date(time);
-  return Math.abs(time) >= 1e11 && !Number.isNaN(date.getTime()) ? date.toISOString() : `t=${time}`;
 }

@@ -1,4 +1,5 @@
 import { type Flag, readArguments, readCount, UsageError } from "./arguments.ts";
+import { readEventPaths } from "./event-paths.ts";
 import { didYouMean } from "../rules/nearest.ts";
 
 /** Verdicts beside violations that can make a check fail. */
@@ -62,16 +63,13 @@ export interface CheckOptions {
 export function readCheckOptions(args: readonly string[]): CheckOptions | "help" {
   const { positionals, given } = readArguments<FlagName>(args, CHECK_FLAGS);
   if (given.help) return "help";
-  if (positionals.length === 0)
-    throw new UsageError('no events: name at least one NDJSON file, or "-" for stdin');
-  if (positionals.filter((path) => path === "-").length > 1)
-    throw new UsageError('"-" is given twice: stdin can be read once');
+  const events = readEventPaths(positionals);
   if (typeof given.rules !== "string")
     throw new UsageError("no rules: name the rule file with --rules RULES");
   if (given.rules === "-" && positionals.includes("-"))
     throw new UsageError("stdin cannot be the events and the rules at once");
   return {
-    events: positionals,
+    events,
     rules: given.rules,
     window: readCount("window", given.window, { least: 1 }),
     remember: readCount("remember", given.remember, { least: 0 }),

@@ -4,6 +4,7 @@ import type { EngineOptions } from "../engine/options.ts";
 import type { Output as Answer } from "../engine/output.ts";
 import type { Report } from "../engine/report.ts";
 import type { Inconclusive, Violation } from "../constrain/violation.ts";
+import type { CausalGraph } from "../graph/causal-graph.ts";
 import type { Diagnostic } from "../engine/diagnostic.ts";
 import type { Rules } from "../rules/parse-rules.ts";
 import type { EventFile } from "./event-file.ts";
@@ -118,6 +119,11 @@ export class CheckRun {
     arrival.now = now;
     this.#step(arrival);
     while (this.#engine.pending) this.#step({ type: "admit", now });
+  }
+
+  /** The events retained so far, and what caused what. */
+  get graph(): CausalGraph {
+    return this.#engine.graph;
   }
 
   /** A file has been read to its end, or broke off. */

@@ -1,5 +1,7 @@
 import { CHECK_FLAGS } from "./check-flags.ts";
 import type { Flag } from "./arguments.ts";
+import { EXPLAIN_FLAGS } from "./explain-flags.ts";
+import { EXPORT_FLAGS } from "./export-flags.ts";
 import { TAP_FLAGS } from "./tap/tap-flags.ts";
 
 /** What `tsrapide --help` shows. */
@@ -7,11 +9,15 @@ export const HELP: string = `tsrapide: checks recorded or live events against ru
 
 Usage:
   tsrapide check EVENTS… --rules RULES [options]
+  tsrapide explain EVENTS… --event ID | --between A B | --violation N --rules RULES
+  tsrapide export EVENTS… --format mermaid|dot|json [options]
   tsrapide tap [--rules RULES] [--log FILE] [--guard] -- COMMAND…
   tsrapide --help | --version
 
 Commands:
   check    read events (NDJSON), check the rules, report each violation with its causal chain
+  explain  say why an event happened, what came of it, why a violation is one
+  export   draw the graph, or a part of it
   tap      stand between an MCP host and a server: record, check live, refuse what breaks a rule
 
 Examples:
@@ -19,7 +25,7 @@ Examples:
   tail -F app.ndjson | tsrapide check - --rules rules.yaml --follow
   tsrapide tap --log session.ndjson -- npx -y @modelcontextprotocol/server-memory
 
-"tsrapide check --help" and "tsrapide tap --help" tell the rest.
+"tsrapide COMMAND --help" tells the rest.
 `;
 
 /** What `tsrapide check --help` shows. */
@@ -53,6 +59,54 @@ Examples:
   zcat old/*.gz | tsrapide check - --rules rules.yaml --window 50000
   tail -F app.ndjson | tsrapide check - --rules rules.yaml --follow
   tsrapide check events.ndjson --rules rules.yaml --fail-on vacuous,rejected   # strict in CI
+`;
+
+/** What `tsrapide explain --help` shows. */
+export const EXPLAIN_HELP: string = `tsrapide explain: says of a recording why something happened, or did not
+
+Usage:
+  tsrapide explain EVENTS… --event ID [--effects]
+  tsrapide explain EVENTS… --between A B
+  tsrapide explain EVENTS… --violation N --rules RULES
+
+  EVENTS  NDJSON files, plain or gzip; "-" is stdin. All events are kept in memory.
+
+Options:
+${flagList(EXPLAIN_FLAGS)}
+
+A tree tells at most 30 events, the nearest first, and counts the rest. Of a violation it says what was
+expected, and of what was never answered how far it got, next to those that were.
+
+Exit status: 0 answered, 2 not: no such event or violation, or nothing could be read; 130 by Ctrl-C.
+
+Examples:
+  tsrapide explain events.ndjson --event a17
+  tsrapide explain events.ndjson --event r3 --effects
+  tsrapide explain events.ndjson --between r3 a17
+  tsrapide explain events.ndjson --violation 1 --rules rules.yaml
+`;
+
+/** What `tsrapide export --help` shows. */
+export const EXPORT_HELP: string = `tsrapide export: draws the causal graph of a recording, or a part of it
+
+Usage:
+  tsrapide export EVENTS… --format mermaid|dot|json [options]
+
+  EVENTS  NDJSON files, plain or gzip; "-" is stdin. All events are kept in memory.
+
+Options:
+${flagList(EXPORT_FLAGS)}
+
+Sources are lanes. A dashed edge stands for events that are left out, and says how many. Events that break
+a rule have a ✗ and a shape of their own. Mermaid takes at most 500 events, Graphviz is given 2,000: of
+more, draw what is around an event. JSON has all of it.
+
+Exit status: 0 drawn, 2 not: no such event or violation, too much to draw, nothing could be read.
+
+Examples:
+  tsrapide export events.ndjson --format mermaid --around a17 --depth 2
+  tsrapide export events.ndjson --format dot --rules rules.yaml | dot -Tsvg > events.svg
+  tsrapide export events.ndjson --format mermaid --violation 1 --rules rules.yaml
 `;
 
 /** What `tsrapide tap --help` shows. */

@@ -7,6 +7,8 @@ import type { Io } from "./io.ts";
 const COMMANDS: Readonly<Record<string, (args: readonly string[], io: Io) => Promise<number>>> = {
   // Each is loaded when it is asked for: what reads rules takes longer to load than all the rest.
   check: async (args, io) => (await import("./commands/check.ts")).check(args, io),
+  explain: async (args, io) => (await import("./commands/explain.ts")).explain(args, io),
+  export: async (args, io) => (await import("./commands/export.ts")).exportGraph(args, io),
   tap: async (args, io) => (await import("./commands/tap.ts")).tap(args, io),
 };
 

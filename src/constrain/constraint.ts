@@ -9,6 +9,7 @@ import {
   toAlternatives,
   toForbidden,
 } from "../pattern/pattern.ts";
+import { describeWithin } from "../wording.ts";
 
 export type Severity = "error" | "warning";
 
@@ -155,10 +156,4 @@ function checkedWithin(within: Within | undefined): Within | undefined {
   if (clock === "arrival" && within.allowedLatenessMs !== undefined)
     throw new TypeError(`within.allowedLatenessMs goes with the event clock`);
   return within;
-}
-
-/** A deadline as messages and derived names write it. */
-export function describeWithin(within: Within): string {
-  if ("ms" in within) return `within ${within.ms} ms`;
-  return within.events === 1 ? "within 1 event" : `within ${within.events} events`;
 }

@@ -1,4 +1,5 @@
 import type { Constraint } from "../constrain/constraint.ts";
+import { describeWithin } from "../wording.ts";
 import type { Violation } from "../constrain/violation.ts";
 import type { RetainedEvent } from "../graph/causal-graph.ts";
 import { describePart, type Part, selectorsOf } from "../pattern/pattern.ts";
@@ -36,7 +37,7 @@ export function explainViolation(
 /** What a constraint asks for, as a sentence. */
 function expectation(constraint: Constraint): string {
   if (constraint.kind === "mustMatch")
-    return `every ${describePart(constraint.trigger)} must cause ${describePart(constraint.response)}`;
+    return `every ${describePart(constraint.trigger)} must cause ${describePart(constraint.response)}${constraint.within === undefined ? "" : ` ${describeWithin(constraint.within)}`}`;
   if (constraint.kind === "precededBy")
     return `no ${describePart(constraint.effect)} without ${describePart(constraint.cause)} among its causes`;
   const { pattern, withinCause, scope } = constraint;

@@ -1,5 +1,5 @@
 import { RuleFileError, type Rules } from "../../rules/index.ts";
-import { type ByteSource, openBytes } from "../byte-source.ts";
+import type { ByteSource } from "../byte-source.ts";
 import { type CheckOptions, readCheckOptions } from "../check-flags.ts";
 import { CheckRun } from "../check-run.ts";
 import { Complaints } from "../complaints.ts";
@@ -12,6 +12,7 @@ import { JsonReporter } from "../json-reporter.ts";
 import { paintFor } from "../paint.ts";
 import { ProgressLine } from "../progress-line.ts";
 import { quietReporter } from "../quiet-reporter.ts";
+import { openAll } from "../open-all.ts";
 import { readInTurn } from "../read-in-turn.ts";
 import { readLive } from "../read-live.ts";
 import { readRules } from "../read-rules.ts";
@@ -98,18 +99,6 @@ async function run(
     return 2;
   }
   return stopped === "closed" ? 141 : statusOf(report, options.failOn);
-}
-
-/** Opens every file before the first is read; where one cannot be, none is left open. */
-async function openAll(paths: readonly string[], io: Io): Promise<ByteSource[]> {
-  const opened = await Promise.allSettled(paths.map((path) => openBytes(path, io)));
-  const bytes = opened.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
-  const problems = opened.flatMap((each) =>
-    each.status === "rejected" ? [(each.reason as Error).message] : [],
-  );
-  if (problems.length === 0) return bytes;
-  await Promise.all(bytes.map((each) => each.close()));
-  throw new Error(problems.join("\ntsrapide: "));
 }
 
 function reporterFor({ json, quiet, follow }: CheckOptions, io: Io): Reporter {

@@ -1,0 +1,70 @@
+import type { ExplainedStep, Explanation } from "../index.ts";
+import { count, counted, printable, showTime } from "../wording.ts";
+
+/** The names that are told of where it all began or ended. */
+const ENDS = 5;
+
+/**
+ * An explanation as a tree: the event first, below it its causes (or effects), several of them as
+ * branches; what hangs on one alone stands right below it. What is left out is counted. No recursion.
+ */
+export function drawText(explanation: Explanation): string {
+  const isPast = explanation.direction === "causes";
+  const lines: string[] = [];
+  const open: Line[] = [{ step: explanation.tree, mark: "", below: "" }];
+  for (let line = open.pop(); line !== undefined; line = open.pop()) {
+    const { step, mark, below } = line;
+    if (step.hidden > 0) lines.push(`${below}┆ ${counted(step.hidden, "event")} between`);
+    lines.push(`${mark}${described(step)}`);
+    const rest = beyond(step, isPast);
+    if (rest !== undefined) lines.push(`${below}  … ${rest}`);
+    const next = step.steps.map((each, at, { length }): Line => {
+      if (length === 1 && step.untold === 0)
+        return { step: each, mark: `${below}${isPast ? "↑" : "↓"} `, below };
+      const isLast = at === length - 1;
+      return {
+        step: each,
+        mark: `${below}${isLast ? "└─ " : "├─ "}`,
+        below: `${below}${isLast ? "   " : "│  "}`,
+      };
+    });
+    open.push(...next.reverse());
+  }
+  return `${lines.join("\n")}\n${summary(explanation)}\n`;
+}
+
+interface Line {
+  readonly step: ExplainedStep;
+  /** What stands before it, and before what hangs on it. */
+  readonly mark: string;
+  readonly below: string;
+}
+
+function described({ event: { name, id, source, time }, repeated }: ExplainedStep): string {
+  const text = `${name}  ${printable(id)}  ${printable(source)}  ${showTime(time)}`;
+  return repeated ? `${text}  (its own are told elsewhere)` : text;
+}
+
+/** What a step has beyond the steps that are told. */
+function beyond({ untold, cut, repeated }: ExplainedStep, isPast: boolean): string | undefined {
+  const parts = [
+    untold > 0 && `${counted(untold, isPast ? "cause" : "effect")} not told`,
+    cut && !repeated && "causes that are not here: evicted, or never come",
+  ].filter((part): part is string => typeof part === "string");
+  return parts.length === 0 ? undefined : parts.join("; ");
+}
+
+function summary({ direction, events, told, ends, truncated }: Explanation): string {
+  const isPast = direction === "causes";
+  if (events === 0 && !truncated) return isPast ? "\nIt has no causes." : "\nNothing came of it.";
+  const where = isPast ? "before" : "after";
+  const shown = told === events ? "" : `, ${count(told)} of them told`;
+  const listed = ends
+    .slice(0, ENDS)
+    .map(({ name, id }) => `${name} ${printable(id)}`)
+    .join(", ");
+  const more = ends.length > ENDS ? ` and ${count(ends.length - ENDS)} more` : "";
+  const end = ends.length === 0 ? "" : ` It ${isPast ? "began with" : "ended with"} ${listed}${more}.`;
+  const unknown = truncated ? " What came before that is not all here." : "";
+  return `\n${counted(events, "event")} ${where} it${shown}.${end}${unknown}`;
+}
