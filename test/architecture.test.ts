@@ -37,8 +37,9 @@ const LAYERS: Record<string, readonly string[]> = {
   rules: ["kernel", "pattern", "match", "admission", "constrain"],
   context: ["kernel"],
   draw: ["kernel", "surface"],
+  reports: ["kernel", "surface"],
   adapters: ["surface", "context"],
-  cli: ["kernel", "pattern", "match", "engine", "surface", "rules", "adapters", "draw"],
+  cli: ["kernel", "pattern", "match", "engine", "surface", "rules", "adapters", "draw", "reports"],
   testing: ["kernel", "pattern", "match", "source", "admission", "constrain", "processor"],
 };
 

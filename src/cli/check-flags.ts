@@ -1,4 +1,5 @@
 import { type Flag, readArguments, readCount, UsageError } from "./arguments.ts";
+import type { ReportFormat } from "./report-files.ts";
 import { readEventPaths } from "./event-paths.ts";
 import { didYouMean } from "../rules/nearest.ts";
 
@@ -15,6 +16,9 @@ type FlagName =
   | "strict"
   | "partial"
   | "follow"
+  | "junit"
+  | "sarif"
+  | "markdown"
   | "json"
   | "quiet"
   | "help";
@@ -37,6 +41,9 @@ export const CHECK_FLAGS: { readonly [K in FlagName]: Flag } = {
   strict: { help: "stop at the first broken line, with exit 2" },
   partial: { help: "the recording was cut: what is pending at its end is inconclusive, not violated" },
   follow: { help: "live: print each violation when it is decided, deadlines fall by the clock on the wall" },
+  junit: { value: "FILE", help: "also write JUnit XML: a test case for each constraint" },
+  sarif: { value: "FILE", help: "also write SARIF 2.1.0: a result for each violation, with its chain" },
+  markdown: { value: "FILE", help: "also write Markdown, for a summary page" },
   json: { help: "print one JSON object (with --follow: one a line for each violation, then the report)" },
   quiet: {
     short: "q",
@@ -55,6 +62,8 @@ export interface CheckOptions {
   readonly strict: boolean;
   readonly partial: boolean;
   readonly follow: boolean;
+  /** Files to write the report to, by format. */
+  readonly reports: { readonly [F in ReportFormat]: string | undefined };
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -78,6 +87,11 @@ export function readCheckOptions(args: readonly string[]): CheckOptions | "help"
     strict: given.strict === true,
     partial: given.partial === true,
     follow: given.follow === true,
+    reports: {
+      junit: given.junit as string | undefined,
+      sarif: given.sarif as string | undefined,
+      markdown: given.markdown as string | undefined,
+    },
     json: given.json === true,
     quiet: given.quiet === true,
   };

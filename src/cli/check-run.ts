@@ -9,6 +9,7 @@ import type { Diagnostic } from "../engine/diagnostic.ts";
 import type { Rules } from "../rules/parse-rules.ts";
 import type { EventFile } from "./event-file.ts";
 import { eventProblem, type LineEvent } from "./event-line.ts";
+import type { Places } from "./places.ts";
 import { Unrecorded } from "./unrecorded.ts";
 
 /** Who is told what a check finds, as it finds it. */
@@ -29,6 +30,8 @@ export interface CheckRunOptions {
   readonly idleMs: number;
   /** The clock of a live run; `undefined` for recordings, where nothing may depend on it. */
   readonly now: (() => number) | undefined;
+  /** Told where each event was read, where somebody wants to know. */
+  readonly places?: Places | undefined;
 }
 
 const NAMES_KEPT = 10_000;
@@ -49,6 +52,7 @@ export class CheckRun {
   readonly #now: (() => number) | undefined;
   readonly #live: boolean;
   readonly #arrivalClock: boolean;
+  readonly #places: Places | undefined;
   readonly #unrecorded: Unrecorded;
   /** Of a recording: the highest event time so far. It stands in for the clock that a recording has not. */
   #highestTime = 0;
@@ -68,13 +72,14 @@ export class CheckRun {
   #unread = 0;
 
   constructor(
-    { rules, windowSize, remember, engine, idleMs, now }: CheckRunOptions,
+    { rules, windowSize, remember, engine, idleMs, now, places }: CheckRunOptions,
     files: readonly EventFile[],
     listener: Listener,
   ) {
     this.#engine = new Engine(engine);
     this.#listener = listener;
     this.#now = now;
+    this.#places = places;
     this.#live = now !== undefined;
     this.#arrivalClock = rules.constraints.some(onArrivalClock);
     this.#unrecorded = new Unrecorded(rules);
@@ -99,6 +104,7 @@ export class CheckRun {
     this.#arrive(file, event);
     if (this.#arrivalRefused) return this.#brokenLine(file, eventProblem(event));
     if (event.time !== undefined && event.time > file.highestTime) file.highestTime = event.time;
+    this.#places?.note(event.id, file);
     if (event.name !== this.#lastName) this.#noteName(event.name);
     this.readable++;
     return true;

@@ -30,9 +30,14 @@ export class EventFile {
     this.#chunks = bytes.chunks();
   }
 
-  /** `path:line` of the line found last. */
+  /** The number of the line found last. */
+  get line(): number {
+    return this.#lines.line;
+  }
+
+  /** `path:line` of that line. */
   get place(): string {
-    return `${this.path}:${this.#lines.line}`;
+    return `${this.path}:${this.line}`;
   }
 
   get size(): number | undefined {

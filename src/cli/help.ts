@@ -59,6 +59,7 @@ Examples:
   zcat old/*.gz | tsrapide check - --rules rules.yaml --window 50000
   tail -F app.ndjson | tsrapide check - --rules rules.yaml --follow
   tsrapide check events.ndjson --rules rules.yaml --fail-on vacuous,rejected   # strict in CI
+  tsrapide check events.ndjson --rules rules.yaml --junit checks.xml --sarif checks.sarif
 `;
 
 /** What `tsrapide explain --help` shows. */

@@ -11,12 +11,14 @@ import type { Io } from "../io.ts";
 import { JsonReporter } from "../json-reporter.ts";
 import { paintFor } from "../paint.ts";
 import { ProgressLine } from "../progress-line.ts";
+import { Places } from "../places.ts";
 import { quietReporter } from "../quiet-reporter.ts";
 import { openAll } from "../open-all.ts";
 import { readInTurn } from "../read-in-turn.ts";
 import { readLive } from "../read-live.ts";
 import { readRules } from "../read-rules.ts";
 import type { Reading } from "../reading.ts";
+import { ReportFiles } from "../report-files.ts";
 import type { Reporter } from "../reporter.ts";
 import { TextReporter } from "../text-reporter.ts";
 import { UnrecordedField } from "../unrecorded.ts";
@@ -33,8 +35,10 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
   }
   let rules: Rules;
   let bytes: ByteSource[];
+  let reports: ReportFiles;
   try {
     rules = await readRules(options.rules, io);
+    reports = await ReportFiles.open(options.reports, io);
     bytes = await openAll(options.events, io);
   } catch (error) {
     const text = error instanceof RuleFileError ? error.message : `tsrapide: ${(error as Error).message}`;
@@ -44,13 +48,14 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
   const files = eventFiles(bytes);
   const reporter = reporterFor(options, io);
   try {
-    return await run(options, rules, files, reporter, io);
+    return await run(options, rules, files, { reporter, reports }, io);
   } catch (error) {
     if (!(error instanceof UnrecordedField)) throw error;
     io.stderr.write(`${error.message}\n`);
     return 2;
   } finally {
     await reporter.close();
+    await reports.close();
     await Promise.all(files.map((file) => file.close()));
   }
 }
@@ -59,17 +64,18 @@ async function run(
   options: CheckOptions,
   rules: Rules,
   files: readonly EventFile[],
-  reporter: Reporter,
+  { reporter, reports }: { readonly reporter: Reporter; readonly reports: ReportFiles },
   io: Io,
 ): Promise<number> {
   const complaints = new Complaints(io.stderr, { quiet: options.quiet });
   const progress =
     io.stderr.isTTY && !options.quiet && !options.follow ? new ProgressLine(io, files) : undefined;
   complaints.beforeLine = () => progress?.clear();
+  const places = reports.some ? new Places() : undefined;
   const reading: Reading = {
     files,
     strict: options.strict,
-    run: new CheckRun(engineOptions(options, rules, io), files, {
+    run: new CheckRun({ ...engineOptions(options, rules, io), places }, files, {
       violation: (violation) => reporter.violation(violation),
       inconclusive: (inconclusive) => reporter.inconclusive(inconclusive),
       brokenLine: (place, problem) => complaints.brokenLine(place, problem),
@@ -91,6 +97,12 @@ async function run(
   complaints.finish();
   progress?.clear();
   await reporter.finish(report);
+  try {
+    await reports.write(report, { placeOf: places?.of });
+  } catch (error) {
+    io.stderr.write(`tsrapide: ${(error as Error).message}\n`);
+    return 2;
+  }
   if (stopped === "signal") return io.signal.reason === "SIGTERM" ? 143 : 130;
   if (strictly) io.stderr.write("tsrapide: stopped at a broken line (--strict)\n");
   if (strictly || checkRun.failed) return 2;
@@ -100,6 +112,9 @@ async function run(
   }
   return stopped === "closed" ? 141 : statusOf(report, options.failOn);
 }
+
+/** Violations of each constraint that a report file holds at most. */
+const MOST_REPORTED = 1_000;
 
 function reporterFor({ json, quiet, follow }: CheckOptions, io: Io): Reporter {
   if (json) return new JsonReporter(io.stdout, { lines: follow });
@@ -124,7 +139,8 @@ function engineOptions(
     engine: {
       maxHeld: maxHeld ?? 1_000_000,
       holdForMs: Infinity,
-      maxReported: 0,
+      // Printed as they are found; kept only for files that are written at the end.
+      maxReported: Object.values(options.reports).some((path) => path !== undefined) ? MOST_REPORTED : 0,
       deadlineClock: "event",
     },
     idleMs: Infinity,
