@@ -1,4 +1,4 @@
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, match } from "node:assert/strict";
 import { inRepository, runNode } from "../drive/child.mjs";
 import { withEventFile } from "../drive/event-file.mjs";
 import { paired } from "../measure/paired.mjs";
@@ -74,6 +74,17 @@ export const checkTimeRows = [
       args: (file) => ["explain", file, "--event", "critical-0", "--effects", "--json"],
       status: 0,
       found: (said) => deepStrictEqual(JSON.parse(said).tree.event.id, "critical-0"),
+    }),
+  },
+  {
+    name: "suggest-time",
+    what: "`suggest` on 1 M events, start of Node included",
+    reference: "bare `readline` + `JSON.parse`",
+    aim: { atMost: 5 },
+    measure: againstReading({
+      args: (file) => ["suggest", file],
+      status: 0,
+      found: (said) => match(said, /precededBy: { effect: Alerter.alert, cause: Sensor.critical_reading }/),
     }),
   },
 ];

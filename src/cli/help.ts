@@ -2,6 +2,8 @@ import { CHECK_FLAGS } from "./check-flags.ts";
 import type { Flag } from "./arguments.ts";
 import { EXPLAIN_FLAGS } from "./explain-flags.ts";
 import { EXPORT_FLAGS } from "./export-flags.ts";
+import { LINT_FLAGS } from "./lint-flags.ts";
+import { SUGGEST_FLAGS } from "./suggest-flags.ts";
 import { TAP_FLAGS } from "./tap/tap-flags.ts";
 
 /** What `tsrapide --help` shows. */
@@ -11,6 +13,8 @@ Usage:
   tsrapide check EVENTS… --rules RULES [options]
   tsrapide explain EVENTS… --event ID | --between A B | --violation N --rules RULES
   tsrapide export EVENTS… --format mermaid|dot|json [options]
+  tsrapide lint RULES… [--events EVENTS]
+  tsrapide suggest EVENTS…
   tsrapide tap [--rules RULES] [--log FILE] [--guard] -- COMMAND…
   tsrapide --help | --version
 
@@ -18,6 +22,8 @@ Commands:
   check    read events (NDJSON), check the rules, report each violation with its causal chain
   explain  say why an event happened, what came of it, why a violation is one
   export   draw the graph, or a part of it
+  lint     say what is wrong with a rule file, or never applies
+  suggest  print rules that hold in a recording
   tap      stand between an MCP host and a server: record, check live, refuse what breaks a rule
 
 Examples:
@@ -108,6 +114,49 @@ Examples:
   tsrapide export events.ndjson --format mermaid --around a17 --depth 2
   tsrapide export events.ndjson --format dot --rules rules.yaml | dot -Tsvg > events.svg
   tsrapide export events.ndjson --format mermaid --violation 1 --rules rules.yaml
+`;
+
+/** What `tsrapide lint --help` shows. */
+export const LINT_HELP: string = `tsrapide lint: says what is wrong with rule files
+
+Usage:
+  tsrapide lint RULES… [--events EVENTS]
+
+Options:
+${flagList(LINT_FLAGS)}
+
+Errors are wrong whatever the events are: unknown keys, conditions that do not compile, rules that cannot
+hold. Warnings are rules that say nothing new; and, with --events, selectors that match nothing there, with
+the nearest names, and conditions that fail.
+
+Exit status: 0 no errors, 1 errors, 2 could not run: usage, a file that cannot be read.
+
+Examples:
+  tsrapide lint rules.yaml
+  tsrapide lint rules.yaml --events yesterday.ndjson
+`;
+
+/** What `tsrapide suggest --help` shows. */
+export const SUGGEST_HELP: string = `tsrapide suggest: prints rules that hold in a recording
+
+Usage:
+  tsrapide suggest EVENTS… [options] > rules.yaml
+
+  EVENTS  NDJSON files, plain or gzip; "-" is stdin. All events are kept in memory.
+
+Options:
+${flagList(SUGGEST_FLAGS)}
+
+What is suggested has been checked on the recording: each rule says in how many instances it holds, and how
+many counterexamples there are. Rules with any are warnings, and only where they hold in 95 % of at least
+20 instances. At most 30, the best supported first. That something held is no reason why it must: keep
+what you mean.
+
+Exit status: 0, also where there is nothing to suggest; 2 could not run.
+
+Examples:
+  tsrapide suggest session.ndjson > rules.yaml
+  tsrapide check session.ndjson --rules rules.yaml
 `;
 
 /** What `tsrapide tap --help` shows. */

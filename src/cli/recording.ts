@@ -1,4 +1,5 @@
 import type { Constraint } from "../constrain/constraint.ts";
+import type { Report } from "../engine/report.ts";
 import type { Violation } from "../constrain/violation.ts";
 import type { CausalGraph, RetainedEvent } from "../graph/causal-graph.ts";
 import { nearestFew } from "../rules/nearest.ts";
@@ -43,13 +44,31 @@ export async function readRecording(
   io: Io,
 ): Promise<Recording> {
   const rules = rulesPath === undefined ? NO_RULES : await orUnanswered(readRules(rulesPath, io));
+  const { run, violations } = await readThrough(paths, rules, Infinity, io);
+  return { graph: run.graph, violations, constraints: rules.constraints };
+}
+
+/** What came of reading event files from beginning to end. */
+export interface ReadThrough {
+  readonly run: CheckRun;
+  readonly report: Report;
+  readonly violations: readonly Violation[];
+}
+
+/** Reads event files and checks rules on them. Throws `Unanswered` where there is no event to be read. */
+export async function readThrough(
+  paths: readonly string[],
+  rules: Rules,
+  windowSize: number,
+  io: Io,
+): Promise<ReadThrough> {
   const files = eventFiles(await orUnanswered(openAll(paths, io)));
   const violations: Violation[] = [];
   const complaints = new Complaints(io.stderr, { quiet: false });
   const run = new CheckRun(
     {
       rules,
-      windowSize: Infinity,
+      windowSize,
       remember: undefined,
       engine: { maxHeld: 1_000_000, holdForMs: Infinity, maxReported: 0, deadlineClock: "event" },
       idleMs: Infinity,
@@ -71,10 +90,10 @@ export async function readRecording(
   }
   for (const { path, failure } of files)
     if (failure !== undefined) complaints.hint(`${path}: ${failure}: the answer is of what came before`);
-  run.end("completed");
+  const report = run.end("completed");
   complaints.finish();
   if (run.readable === 0) throw new Unanswered(`not one readable line in ${paths.join(", ")}`);
-  return { graph: run.graph, violations, constraints: rules.constraints };
+  return { run, report, violations };
 }
 
 async function orUnanswered<T>(promise: Promise<T>): Promise<T> {

@@ -9,6 +9,8 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[], io: Io) => Pro
   check: async (args, io) => (await import("./commands/check.ts")).check(args, io),
   explain: async (args, io) => (await import("./commands/explain.ts")).explain(args, io),
   export: async (args, io) => (await import("./commands/export.ts")).exportGraph(args, io),
+  lint: async (args, io) => (await import("./commands/lint.ts")).lint(args, io),
+  suggest: async (args, io) => (await import("./commands/suggest.ts")).suggest(args, io),
   tap: async (args, io) => (await import("./commands/tap.ts")).tap(args, io),
 };
 

@@ -6,6 +6,7 @@ import { readConstraint } from "./read-constraint.ts";
 import { readLink } from "./read-link.ts";
 import { readWatch } from "./read-watch.ts";
 import { RuleFileError } from "./rule-file-error.ts";
+import { notePlace } from "./rule-places.ts";
 import { join, RuleReader } from "./rule-reader.ts";
 import { readRuleTree, type RuleNode } from "./rule-tree.ts";
 
@@ -87,7 +88,7 @@ interface Read<Made> {
   readonly path: string;
 }
 
-function section<Made>(
+function section<Made extends object>(
   reader: RuleReader,
   node: RuleNode | undefined,
   key: string,
@@ -96,6 +97,7 @@ function section<Made>(
   return (reader.list(node, key, "a list") ?? []).flatMap((item, at) => {
     const path = join(key, at);
     const made = read(item, path);
+    if (made !== undefined) notePlace(made, reader.place(item.offset, path));
     return made === undefined ? [] : [{ made, offset: item.offset, path }];
   });
 }

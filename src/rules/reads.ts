@@ -1,5 +1,19 @@
 import type { CelNode } from "./cel-nodes.ts";
 
+/** Conditions that read nothing of an event. */
+const constants = new WeakSet<object>();
+
+/** Notes that a condition reads nothing of an event, and returns it. */
+export function constant<F extends object>(condition: F): F {
+  constants.add(condition);
+  return condition;
+}
+
+/** Whether it is a condition of a rule file that reads nothing of an event. */
+export function isConstant(condition: object): boolean {
+  return constants.has(condition);
+}
+
 /** Which fields of `data` conditions and keys of a rule file read, by the function made of each. */
 const fields = new WeakMap<object, readonly string[]>();
 

@@ -1,6 +1,7 @@
 import { show } from "../event.ts";
 import { didYouMean } from "./nearest.ts";
 import type { RuleProblem } from "./rule-file-error.ts";
+import type { RulePlace } from "./rule-places.ts";
 import type { RuleMap, RuleNode, RuleScalar, RuleTree } from "./rule-tree.ts";
 
 /** The values of a map by key; what is missing is `undefined`. */
@@ -20,8 +21,12 @@ export class RuleReader {
   }
 
   problem(offset: number, path: string, message: string): undefined {
-    this.problems.push({ ...this.#tree.position(offset), path, message });
+    this.problems.push({ ...this.place(offset, path), message });
     return undefined;
+  }
+
+  place(offset: number, path: string): RulePlace {
+    return { ...this.#tree.position(offset), path };
   }
 
   /** `what` completes "expected …". */
