@@ -43,14 +43,26 @@ const DEFECTS = [
   [
     "summary edges are left out",
     "graph/live-graph.ts",
-    "edges.push({ cause: entry.id, effect: effect.id, hidden: hiddenBetween(entry, effect) });",
-    "void entry;",
+    "edges.push({ cause: cause.id, effect: effect.id, hidden: hiddenBetween(cause, effect) });",
+    "void cause;",
   ],
   [
     "summary edges repeat edges",
     "graph/live-graph.ts",
     "left = minus(left, this.#pinnedIn(cause.history));",
     ";",
+  ],
+  [
+    "a question leaves summary edges out",
+    "graph/live-relation.ts",
+    "    for (const other of summed) {",
+    "    for (const other of summed.slice(0, 0)) {",
+  ],
+  [
+    "the nearest common causes are all of them",
+    "explain/questions.ts",
+    '(node) => !relation.links(node, "effects").some((link) => common.has(link.node)),',
+    "(node) => common.has(node),",
   ],
   ["pruning drops live members", "history/place-set.ts", "set.low = prune(set.low);", "set.low = undefined;"],
   [
