@@ -1,13 +1,13 @@
-import { type CausalEvent, type Clock, event, InMemoryEventSource, systemClock } from "../../index.ts";
-import { type CaptureOptions, Recording } from "./capture.ts";
+import { type CausalEvent, type Clock, event, systemClock } from "../../index.ts";
+import { type CaptureOptions, Recording } from "../capture.ts";
 import { Channel } from "./channel.ts";
-import { checkKnown, checkOneOf } from "./check-options.ts";
+import { checkKnown, checkOneOf } from "../check-options.ts";
+import { EventQueue } from "../event-queue.ts";
 import { Connection } from "./connection.ts";
 import { Correlator } from "./correlator.ts";
 import type { MCPEvent } from "./event.ts";
 import type { GuardOptions } from "./guard.ts";
 import { type ClientLike, kindOf, type TransportLike } from "./transport.ts";
-import { WholeMessages } from "./whole.ts";
 
 export interface MCPEventAdapterOptions extends CaptureOptions {
   /** Decides on tool calls before they are sent. Without it, nothing waits. */
@@ -39,22 +39,23 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
   /** The source of its events. */
   readonly name: string;
   readonly #options: MCPEventAdapterOptions;
-  readonly #events: InMemoryEventSource;
+  readonly #queue: EventQueue;
   readonly #recording: Recording;
   readonly #clock: Clock;
-  readonly #whole = new WholeMessages();
   #channel: Channel | undefined;
   #connection: Connection | undefined;
   #connecting = false;
-  #dropped = 0;
-  #untold = 0;
 
   /** Throws a TypeError for what is neither a client nor a transport, and for options that cannot be meant. */
   constructor(name: string, target: ClientLike | TransportLike, options: MCPEventAdapterOptions = {}) {
     checkKnown("new MCPEventAdapter", options, OPTIONS);
     const { guard, capacity = 10_000, clock = systemClock } = options;
     if (guard !== undefined) checkGuard(guard);
-    this.#events = new InMemoryEventSource(name, { capacity });
+    this.#queue = new EventQueue(name, {
+      capacity,
+      onDropped: (count) => this.#channel?.observe({ type: "dropped", count }),
+      onCancelled: () => this.close(),
+    });
     this.name = name;
     this.#options = options;
     this.#recording = new Recording(options);
@@ -66,51 +67,23 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
 
   /** How many events found no room in the queue. */
   get dropped(): number {
-    return this.#dropped;
+    return this.#queue.dropped;
   }
 
   /** Ends the source, and watches no longer. A guard goes on to decide, and so to refuse. */
   close(): void {
     this.#connection?.stop();
-    this.#events.close();
+    this.#queue.close();
   }
 
   /** The events, in the order in which they were seen; causes before their effects. For one reader. */
   [Symbol.asyncIterator](): AsyncIterator<CausalEvent<any>, void, undefined> {
-    const events = this.#events[Symbol.asyncIterator]();
-    return {
-      next: () => {
-        this.#whole.settled();
-        this.#whole.handedOver(1);
-        return events.next();
-      },
-      return: () => {
-        // Closed, it answers what is waited for: else that would be waited for first.
-        this.close();
-        return events.return();
-      },
-    };
+    return this.#queue[Symbol.asyncIterator]();
   }
 
   /** How a processor takes it up; not for others. */
   "~connect"(reader: Parameters<Connect>[0]): ReturnType<Connect> {
-    const cursor = this.#events["~connect"](reader);
-    return {
-      ...cursor,
-      next: (receiver) => {
-        // It asks for more when it has judged what it was given.
-        this.#whole.settled();
-        const arrived: typeof receiver.arrived = (chunk) => {
-          this.#whole.handedOver(chunk.size);
-          receiver.arrived(chunk);
-        };
-        cursor.next({ arrived, ended: () => receiver.ended(), failed: (error) => receiver.failed(error) });
-      },
-      cancel: () => {
-        this.close();
-        return cursor.cancel();
-      },
-    };
+    return this.#queue["~connect"](reader);
   }
 
   /** A client that is connected, or the connection that it makes next. */
@@ -123,7 +96,7 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
     }
     const connect = client.connect.bind(client);
     client.connect = async (transport: TransportLike, ...options) => {
-      if (this.#events.closed || client.transport !== undefined) return connect(transport, ...options);
+      if (this.#queue.closed || client.transport !== undefined) return connect(transport, ...options);
       this.#watch(transport);
       // One that fails may be tried again.
       this.#connecting = true;
@@ -154,43 +127,20 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
     this.#connection = new Connection(transport, {
       channel,
       onClosed: () => {
-        if (!this.#connecting) this.#events.close();
+        if (!this.#connecting) this.#queue.close();
       },
-      onBroken: (error) => this.#events.fail(error),
+      onBroken: (error) => this.#queue.fail(error),
     });
   }
 
   #hand(each: MCPEvent): void {
     const { guard } = this.#options;
-    if (guard !== undefined) {
-      void this.#tell(guard, each);
-      return;
-    }
-    if (this.#events.closed) return;
-    if (this.#events.size >= this.#events.capacity) {
-      this.#dropped++;
-      this.#untold++;
-      return;
-    }
-    if (this.#untold > 0) {
-      const count = this.#untold;
-      this.#untold = 0;
-      this.#channel?.observe({ type: "dropped", count });
-    }
-    this.#whole.add(each.data);
-    this.#events.emit(each);
-  }
-
-  async #tell({ by }: GuardOptions, each: MCPEvent): Promise<void> {
-    this.#whole.add(each.data);
-    this.#whole.handedOver(1);
-    // What a run that has ended is told of is of no interest to it.
-    await by.tell(each).catch(() => undefined);
-    this.#whole.settled();
+    if (guard === undefined) this.#queue.add(each);
+    else void this.#queue.passBy(each, () => guard.by.tell(each));
   }
 }
 
-type Connect = InMemoryEventSource["~connect"];
+type Connect = EventQueue["~connect"];
 
 function checkGuard({ by, mode = "closed", ...rest }: GuardOptions): void {
   checkKnown("guard", rest, []);

@@ -1,4 +1,4 @@
-import { omitted } from "./capture.ts";
+import { omitted } from "../capture.ts";
 import {
   type Asked,
   describeAnswer,
@@ -16,7 +16,6 @@ import { contextLinks, link, NO_LINKS } from "./links.ts";
 import {
   asId,
   eachMessage,
-  type Fields,
   fieldsOf,
   progressTokenOf,
   type Read,
@@ -24,10 +23,11 @@ import {
   type RequestId,
   type Side,
 } from "./message.ts";
+import type { Fields } from "../fields.ts";
 import type { Closed, Joined, Observation, Passed } from "./observation.ts";
 import { RequestStates } from "./request-states.ts";
 import { type Request, Requests } from "./requests.ts";
-import { sizeOf } from "./size.ts";
+import { sizeOf } from "../size.ts";
 
 type ReadRequest = Extract<Read, { kind: "request" }>;
 type ReadNotification = Extract<Read, { kind: "notification" }>;

@@ -1,5 +1,6 @@
-import type { Said } from "./capture.ts";
-import { asId, type Fields, fieldsOf, progressTokenOf, type RequestId, type Side } from "./message.ts";
+import type { Said } from "../capture.ts";
+import { asId, fieldsOf, progressTokenOf, type RequestId, type Side } from "./message.ts";
+import type { Fields } from "../fields.ts";
 
 /** What an event says: its name, what may be written down of it, and what was said in full. */
 export interface Description {

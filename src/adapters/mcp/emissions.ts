@@ -1,11 +1,11 @@
-import { type Recording, SAID } from "./capture.ts";
+import { type Recording, SAID } from "../capture.ts";
 import type { Description } from "./describe.ts";
 import type { Ended, Happened, Link, MCPEvent } from "./event.ts";
 import type { Side } from "./message.ts";
 import { NO_LINKS } from "./links.ts";
 import { SessionOrder } from "./session-order.ts";
-import { sizeOf } from "./size.ts";
-import { withWhole } from "./whole.ts";
+import { sizeOf } from "../size.ts";
+import { withWhole } from "../whole.ts";
 
 export interface EmissionsOptions {
   /** The source of the events. */

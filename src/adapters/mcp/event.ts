@@ -1,13 +1,7 @@
-import type { EventDraft } from "../../index.ts";
-import type { Fields } from "./message.ts";
+import type { AdapterEvent } from "../event-queue.ts";
 
 /** An event of a connection. What was said in full is in `data` too, but not for writing: `withWhole`. */
-export type MCPEvent = EventDraft<Fields> & {
-  readonly source: string;
-  /** Epoch ms. */
-  readonly time: number;
-  readonly causes: readonly string[];
-};
+export type MCPEvent = AdapterEvent;
 
 /** A cause, and what says that it is one. `data.links` of an event lists them. */
 export interface Link {

@@ -1,7 +1,8 @@
 import type { EventInput, Proposal } from "../../index.ts";
 import type { Planned } from "./correlator.ts";
 import type { MCPEvent } from "./event.ts";
-import { type Fields, fieldsOf, type RequestId } from "./message.ts";
+import { fieldsOf, type RequestId } from "./message.ts";
+import type { Fields } from "../fields.ts";
 
 /** What is used of a `StreamProcessor`. */
 export interface Decider {

@@ -1,3 +1,5 @@
+import type { Fields } from "../fields.ts";
+
 /** Ids of requests: each side counts its own, so an id says which request only together with the side. */
 export type RequestId = string | number;
 
@@ -19,9 +21,6 @@ export type Read =
   | { readonly kind: "notification"; readonly method: string; readonly params: Fields }
   | { readonly kind: "answer"; readonly id: RequestId; readonly result: unknown; readonly error: undefined }
   | { readonly kind: "answer"; readonly id: RequestId; readonly result: undefined; readonly error: Fields };
-
-/** An object of which nothing is known. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 const NO_FIELDS: Fields = Object.freeze({});
 

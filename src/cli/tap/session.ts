@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { Recording } from "../../adapters/mcp/capture.ts";
+import { Recording } from "../../adapters/capture.ts";
 import { Channel } from "../../adapters/mcp/channel.ts";
 import { Correlator } from "../../adapters/mcp/correlator.ts";
-import { forget } from "../../adapters/mcp/whole.ts";
+import { forget } from "../../adapters/whole.ts";
 import {
   type CausalEvent,
   event,

@@ -1,4 +1,4 @@
-import { type Capture, LEVELS } from "../../adapters/mcp/capture.ts";
+import { type Capture, LEVELS } from "../../adapters/capture.ts";
 import { type Flag, readArguments, UsageError } from "../arguments.ts";
 import { didYouMean } from "../../rules/nearest.ts";
 

@@ -425,7 +425,7 @@ describe("nothing that checked nothing exits 0:", () => {
     ["check - --rules -", "tsrapide: stdin cannot be the events and the rules at once\n"],
     [
       "chekc good --rules rules.yaml",
-      'tsrapide: unknown command "chekc"; did you mean "check"? (known: check, tap)\n',
+      'tsrapide: unknown command "chekc"; did you mean "check"? (known: check, explain, export, lint, suggest, tap)\n',
     ],
     [
       "good.ndjson --rules rules.yaml",

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { StreamProcessor } from "tsrapide";
 import { parseRules } from "tsrapide/rules";
 import { expect, it } from "vitest";
-import { Recording } from "../../../src/adapters/mcp/capture.ts";
+import { Recording } from "../../../src/adapters/capture.ts";
 import { Correlator } from "../../../src/adapters/mcp/correlator.ts";
 import type { Observation } from "../../../src/adapters/mcp/observation.ts";
 

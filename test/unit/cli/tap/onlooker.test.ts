@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { expect, it } from "vitest";
 import { Channel } from "../../../../src/adapters/mcp/channel.ts";
-import { Recording } from "../../../../src/adapters/mcp/capture.ts";
+import { Recording } from "../../../../src/adapters/capture.ts";
 import { Correlator } from "../../../../src/adapters/mcp/correlator.ts";
 import { contentOf, LONGEST_LINE, Onlooker } from "../../../../src/cli/tap/onlooker.ts";
 

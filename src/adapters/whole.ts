@@ -1,5 +1,5 @@
 import { type Recording, SAID, type Said } from "./capture.ts";
-import type { Fields } from "./message.ts";
+import type { Fields } from "./fields.ts";
 
 /**
  * The data of an event, in two layers: what may be written (`plain`), as fields like any; and what

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { sizeOf } from "../../../../src/adapters/mcp/size.ts";
+import { sizeOf } from "../../../src/adapters/size.ts";
 
 it("is the length of the JSON text, where nothing has to be escaped", () => {
   const plain = fc.string({ unit: fc.constantFrom("a", "é", "漢", "😀", " ") });
