@@ -23,6 +23,8 @@ export interface Said {
   readonly result?: unknown;
   readonly message?: unknown;
   readonly reason?: unknown;
+  readonly input?: unknown;
+  readonly output?: unknown;
 }
 
 /** From which level on what was said is written down. */
@@ -32,6 +34,8 @@ const WRITTEN_FROM: Readonly<Record<keyof Said, Capture>> = {
   result: "all",
   message: "all",
   reason: "all",
+  input: "all",
+  output: "all",
 };
 
 /** The fields that hold what was said. No other field of data is called so. */
@@ -40,9 +44,9 @@ export const SAID: readonly (keyof Said)[] = Object.keys(WRITTEN_FROM) as (keyof
 /** From little to much. */
 export const LEVELS: readonly Capture[] = ["names", "arguments", "all"];
 
-/** Which fields of data are not written down. */
-export function omitted(capture: Capture): readonly string[] {
-  return SAID.filter((field) => !isKept(field, capture));
+/** Which of these fields of data are not written down. */
+export function omitted(capture: Capture, fields: readonly (keyof Said)[]): readonly string[] {
+  return fields.filter((field) => !isKept(field, capture));
 }
 
 function isKept(field: keyof Said, capture: Capture): boolean {

@@ -1,4 +1,4 @@
-import { omitted } from "../capture.ts";
+import { omitted, type Said } from "../capture.ts";
 import {
   type Asked,
   describeAnswer,
@@ -28,6 +28,9 @@ import type { Closed, Joined, Observation, Passed } from "./observation.ts";
 import { RequestStates } from "./request-states.ts";
 import { type Request, Requests } from "./requests.ts";
 import { sizeOf } from "../size.ts";
+
+/** The fields of data that hold what was said. */
+const MCP_SAID: readonly (keyof Said)[] = ["arguments", "params", "result", "message", "reason"];
 
 type ReadRequest = Extract<Read, { kind: "request" }>;
 type ReadNotification = Extract<Read, { kind: "notification" }>;
@@ -240,7 +243,7 @@ export class Correlator {
   ): void {
     const { transport, recording } = this.#options;
     const late = type === "joined" ? { late: true } : {};
-    const omits = omitted(recording.capture);
+    const omits = omitted(recording.capture, MCP_SAID);
     const plain = { ...describeServer(server, version, protocol), transport, ...late, omits };
     const description = { name: "mcp.connect", plain, said: {} };
     this.#connection = this.#emissions.add("server", description, contextLinks(causes), opening).id;

@@ -1,15 +1,4 @@
-import { type CausalEvent, type Selector, where } from "../../index.ts";
-
-/** Takes an event if what it is about is one of `values`; any, where there are none. */
-type Select = (...values: readonly string[]) => Selector<CausalEvent<any>>;
-
-function by(name: string, field: string): Select {
-  return (...values) => {
-    const any = values.length === 0;
-    const selector = where(name, ({ data }) => any || values.includes(data[field]));
-    return { ...selector, label: any ? undefined : values.join("|") };
-  };
-}
+import { type Select, selectBy } from "../select-by.ts";
 
 /**
  * Selectors for the events of MCP connections, for `watch` and constraints. Each takes the values of
@@ -41,19 +30,19 @@ export const mcp: {
   readonly clientResponse: Select;
   readonly notification: Select;
 } = {
-  toolCall: by("mcp.tool_call", "tool"),
-  toolResult: by("mcp.tool_result", "tool"),
-  callRefused: by("mcp.call_refused", "tool"),
-  progress: by("mcp.progress", "tool"),
-  cancelled: by("mcp.cancelled", "tool"),
-  error: by("mcp.error", "kind"),
-  resourceRead: by("mcp.resource_read", "uri"),
-  resourceResult: by("mcp.resource_result", "uri"),
-  promptGet: by("mcp.prompt_get", "prompt"),
-  promptResult: by("mcp.prompt_result", "prompt"),
-  request: by("mcp.request", "method"),
-  response: by("mcp.response", "method"),
-  serverRequest: by("mcp.server_request", "method"),
-  clientResponse: by("mcp.client_response", "method"),
-  notification: by("mcp.notification", "method"),
+  toolCall: selectBy("mcp.tool_call", "tool"),
+  toolResult: selectBy("mcp.tool_result", "tool"),
+  callRefused: selectBy("mcp.call_refused", "tool"),
+  progress: selectBy("mcp.progress", "tool"),
+  cancelled: selectBy("mcp.cancelled", "tool"),
+  error: selectBy("mcp.error", "kind"),
+  resourceRead: selectBy("mcp.resource_read", "uri"),
+  resourceResult: selectBy("mcp.resource_result", "uri"),
+  promptGet: selectBy("mcp.prompt_get", "prompt"),
+  promptResult: selectBy("mcp.prompt_result", "prompt"),
+  request: selectBy("mcp.request", "method"),
+  response: selectBy("mcp.response", "method"),
+  serverRequest: selectBy("mcp.server_request", "method"),
+  clientResponse: selectBy("mcp.client_response", "method"),
+  notification: selectBy("mcp.notification", "method"),
 };

@@ -1,0 +1,103 @@
+import type { Fields } from "../fields.ts";
+import {
+  type AnswerFacts,
+  type AnswerStream,
+  type Api,
+  argumentsOf,
+  isFields,
+  objectsIn,
+  type RequestFacts,
+  textOf,
+  type ToolCall,
+} from "./facts.ts";
+
+/** OpenAI chat completions, and whoever speaks as they do. */
+export const chat: Api = {
+  name: "chat",
+  request(body): RequestFacts {
+    const messages = objectsIn(body["messages"]);
+    const last = messages.findLastIndex(({ role }) => role === "assistant");
+    const results = messages.slice(last + 1).filter(({ role }) => role === "tool");
+    return {
+      model: textOf(body["model"]),
+      stream: body["stream"] === true,
+      messages: messages.length,
+      toolResults: results.flatMap((each) => textOf(each["tool_call_id"]) ?? []),
+      previousResponse: undefined,
+      input: body["messages"],
+    };
+  },
+  answer(body): AnswerFacts {
+    const choices = objectsIn(body["choices"]);
+    const messages = choices.flatMap(({ message }) => (isFields(message) ? [message] : []));
+    const texts = messages.flatMap(({ content }) => textOf(content) ?? []);
+    return {
+      id: textOf(body["id"]),
+      model: textOf(body["model"]),
+      finish: choices.map((each) => textOf(each["finish_reason"])).find((each) => each !== undefined),
+      toolCalls: messages.flatMap((message) => objectsIn(message["tool_calls"]).flatMap(toolCall)),
+      usage: isFields(body["usage"]) ? body["usage"] : undefined,
+      output: texts.length < 2 ? texts[0] : texts,
+    };
+  },
+  stream: () => new ChatStream(),
+};
+
+function toolCall({ id, function: called }: Fields): ToolCall[] {
+  if (typeof id !== "string" || !isFields(called)) return [];
+  return [{ id, tool: String(called["name"]), arguments: argumentsOf(called["arguments"]) }];
+}
+
+/** Tool calls come in pieces: the id in the first, the arguments a bit at a time. */
+class ChatStream implements AnswerStream {
+  complete = false;
+  // "[DONE]" follows, which is no object: the end of the stream tells.
+  readonly ended = false;
+  error: Fields | undefined;
+  #head: Fields | undefined;
+  #finish: string | undefined;
+  #usage: Fields | undefined;
+  readonly #texts: string[] = [];
+  readonly #calls = new Map<string, { id: string; tool: string; arguments: string }>();
+
+  take(data: Fields): void {
+    if (isFields(data["error"])) this.error = data["error"];
+    this.#head ??= data;
+    if (isFields(data["usage"])) this.#usage = data["usage"];
+    for (const choice of objectsIn(data["choices"])) {
+      const finish = textOf(choice["finish_reason"]);
+      if (finish !== undefined) {
+        this.#finish = finish;
+        this.complete = true;
+      }
+      const { delta } = choice;
+      if (!isFields(delta)) continue;
+      if (typeof delta["content"] === "string") this.#texts.push(delta["content"]);
+      for (const part of objectsIn(delta["tool_calls"]))
+        this.#part(`${String(choice["index"])}.${String(part["index"])}`, part);
+    }
+  }
+
+  #part(key: string, { id, function: called }: Fields): void {
+    const call = this.#calls.get(key) ?? { id: "", tool: "", arguments: "" };
+    this.#calls.set(key, call);
+    if (typeof id === "string") call.id = id;
+    if (!isFields(called)) return;
+    if (typeof called["name"] === "string") call.tool += called["name"];
+    if (typeof called["arguments"] === "string") call.arguments += called["arguments"];
+  }
+
+  answer(): AnswerFacts {
+    return {
+      id: textOf(this.#head?.["id"]),
+      model: textOf(this.#head?.["model"]),
+      finish: this.#finish,
+      toolCalls: [...this.#calls.values()].map((call) => ({
+        ...call,
+        arguments: argumentsOf(call.arguments),
+      })),
+      usage: this.#usage,
+      output: this.#texts.length === 0 ? undefined : this.#texts.join(""),
+    };
+  }
+}

@@ -1,0 +1,112 @@
+import { type CauseContext, currentContext } from "../../context/index.ts";
+import type { Fields } from "../fields.ts";
+import type { Conversation } from "./conversation.ts";
+import { type Emissions, links } from "./emissions.ts";
+import { type AnswerFacts, type Api, isFields, textOf } from "./facts.ts";
+
+/** Statuses after which clients try again. */
+const RETRIED = new Set([408, 409, 429]);
+
+/** How an attempt can fail. */
+type Failure = "http" | "network" | "aborted" | "truncated" | "mid-stream" | "unreadable";
+
+/** One attempt to ask a model: a request, and what becomes of it. Each event is emitted once. */
+export class Exchange {
+  readonly api: Api;
+  readonly #emissions: Emissions;
+  readonly #conversation: Conversation;
+  readonly #context: CauseContext | undefined = currentContext();
+  readonly #key: string;
+  /** The event of the request, or of the retry. */
+  readonly #asked: string;
+  readonly #causes: readonly string[];
+  readonly #attempt: number;
+  readonly #began: number;
+  #over = false;
+
+  constructor(api: Api, text: string, body: Fields, emissions: Emissions, conversation: Conversation) {
+    this.api = api;
+    this.#emissions = emissions;
+    this.#conversation = conversation;
+    this.#began = emissions.now();
+    this.#key = `${api.name} ${text}`;
+    const before = conversation.failed.take(this.#key);
+    this.#attempt = before === undefined ? 0 : before.attempt + 1;
+    const { model, stream, messages, toolResults, previousResponse, input } = api.request(body);
+    const asked = [
+      ...links("retry", before?.event),
+      ...links(
+        "toolCallId",
+        ...toolResults.map((id) => conversation.results.get(id) ?? conversation.calls.get(id)),
+      ),
+      ...links("previousResponse", previousResponse && conversation.answers.get(previousResponse)),
+      ...links("context", ...(this.#context?.causes ?? [])),
+    ];
+    const plain = {
+      api: api.name,
+      model,
+      stream,
+      messages,
+      toolResults: toolResults.length === 0 ? undefined : toolResults,
+      attempt: before && this.#attempt,
+      omits: emissions.omits,
+    };
+    this.#asked = emissions.emit(before === undefined ? "llm.request" : "llm.retry", plain, { input }, asked);
+    this.#causes = asked.map(({ to }) => to);
+  }
+
+  answered(answer: AnswerFacts, chunks: number | undefined): void {
+    if (this.#over) return;
+    this.#over = true;
+    const { id, model, finish, toolCalls, usage, output } = answer;
+    const plain = {
+      api: this.api.name,
+      responseId: id,
+      model,
+      finish,
+      toolCalls: toolCalls.length,
+      usage,
+      chunks,
+      durationMs: this.#duration(),
+    };
+    const event = this.#emissions.emit("llm.response", plain, { output }, links("id", this.#asked));
+    if (id !== undefined) this.#conversation.answers.set(id, event);
+    for (const call of toolCalls) {
+      const about = { callId: call.id, tool: call.tool };
+      const called = this.#emissions.emit(
+        "llm.tool_call",
+        about,
+        { arguments: call.arguments },
+        links("id", event),
+      );
+      this.#conversation.calls.set(call.id, called);
+    }
+    this.#context?.ended(event, this.#causes);
+  }
+
+  failed(kind: Failure, details: { readonly status?: number; readonly error?: unknown } = {}): void {
+    if (this.#over) return;
+    this.#over = true;
+    const { status, error } = details;
+    const plain = {
+      api: this.api.name,
+      kind,
+      status,
+      attempt: this.#attempt,
+      type: isFields(error) ? (textOf(error["type"]) ?? textOf(error["name"])) : undefined,
+      durationMs: this.#duration(),
+    };
+    const message = isFields(error) ? textOf(error["message"]) : undefined;
+    const event = this.#emissions.emit("llm.error", plain, { message }, links("id", this.#asked));
+    const isRetried =
+      kind === "network" ||
+      kind === "aborted" ||
+      (status !== undefined && (RETRIED.has(status) || status >= 500));
+    if (isRetried) this.#conversation.failed.set(this.#key, { event, attempt: this.#attempt });
+    this.#context?.ended(event, this.#causes);
+  }
+
+  #duration(): number {
+    return this.#emissions.now() - this.#began;
+  }
+}

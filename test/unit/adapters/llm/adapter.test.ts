@@ -1,0 +1,403 @@
+import Anthropic from "@anthropic-ai/sdk";
+import fc from "fast-check";
+import OpenAI from "openai";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { EventStreamReader } from "../../../../src/adapters/llm/sse.ts";
+import { type LLMEventAdapterOptions, llm, LLMEventAdapter } from "../../../../src/adapters/llm/index.ts";
+import { withCause } from "../../../../src/context/index.ts";
+import { type CausalEvent, mustMatch, StreamProcessor } from "../../../../src/index.ts";
+import { FLOWS } from "./clients.ts";
+import { ModelServer } from "./model-server.ts";
+
+let server: ModelServer;
+beforeAll(async () => {
+  server = await ModelServer.start();
+});
+afterAll(() => server.stop());
+beforeEach(() => server.reset());
+
+/** Runs something with an adapter; the events that it told. */
+async function events(
+  run: (adapter: LLMEventAdapter) => Promise<unknown>,
+  options: LLMEventAdapterOptions = {},
+): Promise<CausalEvent<any>[]> {
+  const adapter = new LLMEventAdapter("llm", options);
+  await run(adapter).catch(() => undefined);
+  adapter.close();
+  const all: CausalEvent<any>[] = [];
+  for await (const event of adapter) all.push(event);
+  expect(adapter.firstFault).toBeUndefined();
+  return all;
+}
+
+/** Each event with what it is about, and its causes: short names for ids. */
+function outline(all: readonly CausalEvent<any>[]): string[] {
+  const short = new Map(all.map(({ id, name }, at) => [id, `${name.replace("llm.", "")}${at}`]));
+  return all.map(({ id, causes }) =>
+    `${short.get(id)} < ${causes.map((each) => short.get(each) ?? each).join(" ")}`.trimEnd(),
+  );
+}
+
+describe("clients", () => {
+  it.each(Object.entries(FLOWS))(
+    "%s: the tool loop is one chain, and the program sees no difference",
+    async (_, flow) => {
+      const looked: string[] = [];
+      const look = async (__: string, q: string): Promise<string> => {
+        looked.push(q);
+        return `${q}!`;
+      };
+      const common = { url: server.url, model: "well", question: "tea cup" };
+      const plain = await flow({ ...common, fetch: globalThis.fetch, look });
+      server.reset();
+      let watched: unknown;
+      const all = await events(async (adapter) => {
+        watched = await flow({
+          ...common,
+          fetch: adapter.fetch(),
+          look: (id, q) => adapter.withToolCall(id, () => look(id, q)),
+        });
+      });
+      expect(watched).toEqual(plain);
+      expect(looked).toEqual(["tea", "cup", "tea", "cup"]);
+      const lines = outline(all);
+      expect(lines.filter((line) => !line.startsWith("tool_r"))).toEqual([
+        "request0 <",
+        "response1 < request0",
+        "tool_call2 < response1",
+        "tool_call3 < response1",
+        expect.stringMatching(/^request8 < tool_result\d tool_result\d/),
+        "response9 < request8",
+      ]);
+      const runs = all.filter(({ name }) => name === "llm.tool_run");
+      expect(runs.map(({ causes }) => causes)).toEqual([[all[2]!.id], [all[3]!.id]]);
+      expect(all[1]!.data).toMatchObject({ toolCalls: 2 });
+      expect(all[9]!.data).toMatchObject({ toolCalls: 0, usage: expect.any(Object) });
+    },
+  );
+
+  it.each(Object.entries(FLOWS))(
+    "%s: what is tried again is a retry of what failed",
+    async (_, flow) => {
+      const look = async (): Promise<string> => "!";
+      const all = await events((adapter) =>
+        flow({ url: server.url, fetch: adapter.fetch(), model: "flaky", question: "tea", look }),
+      );
+      expect(outline(all).slice(0, 5)).toEqual([
+        "request0 <",
+        "error1 < request0",
+        "retry2 < error1",
+        "response3 < retry2",
+        "tool_call4 < response3",
+      ]);
+      expect(all[1]!.data).toMatchObject({ kind: "http", status: 429 });
+      expect(all[2]!.data).toMatchObject({ attempt: 1 });
+    },
+    20_000,
+  );
+});
+
+describe("errors", () => {
+  const client = (adapter: LLMEventAdapter) =>
+    new Anthropic({ apiKey: "x", baseURL: server.url, fetch: adapter.fetch(), maxRetries: 0 });
+  const ask = { max_tokens: 10, messages: [{ role: "user" as const, content: "tea" }] };
+
+  it("are told by kind: refused, broken in a stream of status 200, cut, aborted, not reached", async () => {
+    const kinds = async (run: (adapter: LLMEventAdapter) => Promise<unknown>) =>
+      (await events(run))
+        .filter(({ name }) => name === "llm.error")
+        .map(({ data }) => [data.kind, data.status, data.type]);
+    const stream = (model: string) => (adapter: LLMEventAdapter) =>
+      client(adapter)
+        .messages.stream({ ...ask, model })
+        .finalMessage();
+    expect(await kinds((adapter) => client(adapter).messages.create({ ...ask, model: "refusing" }))).toEqual([
+      ["http", 400, undefined],
+    ]);
+    expect(await kinds(stream("breaking"))).toEqual([["mid-stream", undefined, "overloaded_error"]]);
+    expect(await kinds(stream("cut"))).toEqual([["truncated", undefined, expect.any(String)]]);
+    const aborting = new AbortController();
+    const aborted = kinds((adapter) => {
+      const answer = client(adapter).messages.create(
+        { ...ask, model: "silent" },
+        { signal: aborting.signal },
+      );
+      setTimeout(() => aborting.abort(), 50);
+      return answer;
+    });
+    expect(await aborted).toEqual([["aborted", undefined, "AbortError"]]);
+    const nowhere = new OpenAI({ apiKey: "x", baseURL: "http://127.0.0.1:1", maxRetries: 0 });
+    expect(
+      await kinds((adapter) =>
+        nowhere.withOptions({ fetch: adapter.fetch() }).chat.completions.create({ model: "m", messages: [] }),
+      ),
+    ).toMatchObject([["network", undefined, expect.anything()]]);
+  });
+
+  it("a reader that stops in the middle gives up; one that stops at the end does not", async () => {
+    const chunks = [
+      { choices: [{ index: 0, delta: { content: "do" } }] },
+      { choices: [{ index: 0, delta: {}, finish_reason: "stop" }] },
+      { choices: [], usage: { total_tokens: 1 } },
+    ].map((each) => new TextEncoder().encode(`data: ${JSON.stringify(each)}\n\n`));
+    const leaveAfter = async (count: number) => {
+      const body = new ReadableStream(
+        { pull: (controller) => controller.enqueue(chunks.shift()) },
+        { highWaterMark: 0 },
+      );
+      const all = await events(async (adapter) => {
+        const base = async () => new Response(body, { headers: { "content-type": "text/event-stream" } });
+        const response = await adapter.fetch(base)("http://x/chat/completions", {
+          method: "POST",
+          body: '{"stream":true}',
+        });
+        const reader = response.body!.getReader();
+        for (let read = 0; read < count; read++) await reader.read();
+        await reader.cancel();
+      });
+      return all.map(({ name, data }) => data.kind ?? data.finish ?? name);
+    };
+    expect(await leaveAfter(1)).toEqual(["llm.request", "aborted"]);
+    chunks.unshift(new TextEncoder().encode("data: {}\n\n"));
+    expect(await leaveAfter(2)).toEqual(["llm.request", "stop"]);
+  });
+});
+
+describe("the tap", () => {
+  const answer =
+    (body: ReadableStream | string, headers = {}) =>
+    async () =>
+      new Response(body, { headers });
+  const post = { method: "POST", body: JSON.stringify({ model: "m", messages: [], stream: true }) };
+  const URL_ = "http://x/v1/chat/completions";
+
+  it("passes what it does not know as it is", async () => {
+    const adapter = new LLMEventAdapter("llm");
+    const response = new Response("ok");
+    const fetch = adapter.fetch(async () => response);
+    expect(await fetch("http://x/embeddings", { method: "POST", body: "{}" })).toBe(response);
+    expect(await fetch(URL_)).toBe(response);
+    expect(await fetch(URL_, { method: "POST", body: "not json" })).toBe(response);
+    expect(adapter.faults).toBe(1);
+  });
+
+  it("gives a response like that of the server", async () => {
+    const adapter = new LLMEventAdapter("llm");
+    const original = new Response("{}", {
+      status: 201,
+      statusText: "Made",
+      headers: { "x-request-id": "7" },
+    });
+    Object.defineProperty(original, "url", { value: URL_ });
+    const passed = await adapter.fetch(async () => original)(URL_, post);
+    expect([passed.status, passed.statusText, passed.url, passed.headers.get("x-request-id")]).toEqual([
+      201,
+      "Made",
+      URL_,
+      "7",
+    ]);
+    expect(passed).toBeInstanceOf(Response);
+    expect(await passed.text()).toBe("{}");
+  });
+
+  it("asks for no chunk before it is wanted, and passes each as it was", async () => {
+    let pulled = 0;
+    const chunks = ["data: {}\n\n", "", "data: [DO", "NE]\n\n"].map((text) => new TextEncoder().encode(text));
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          const chunk = chunks[pulled++];
+          if (chunk === undefined) controller.close();
+          else controller.enqueue(chunk);
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const adapter = new LLMEventAdapter("llm");
+    const fetch = adapter.fetch(answer(body, { "content-type": "text/event-stream" }));
+    const response = await fetch(URL_, post);
+    expect(pulled).toBe(0);
+    const reader = response.body!.getReader();
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe("data: {}\n\n");
+    expect(pulled).toBe(1);
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe("data: [DO");
+    const byob = new Response(new Blob(["data: [DONE]\n\n"])).body!;
+    const other = await adapter.fetch(answer(byob))(URL_, post);
+    const into = other.body!.getReader({ mode: "byob" });
+    expect((await into.read(new Uint8Array(100))).value?.length).toBe(14);
+    expect((await into.read(new Uint8Array(100))).done).toBe(true);
+  });
+
+  it("reads events however the bytes are cut", () => {
+    const text = 'data: {"a":"é"}\r\n\r\n: note\ndata: 1\ndata: 2\n\nevent: x\ndata:3\r\rdata: [DONE]\n\n';
+    const bytes = new TextEncoder().encode(text);
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: bytes.length })), (cuts) => {
+        const places = [0, ...cuts.toSorted((a, b) => a - b), bytes.length];
+        const reader = new EventStreamReader();
+        const found = places.slice(1).flatMap((end, at) => reader.read(bytes.subarray(places[at], end)));
+        expect(found).toEqual(['{"a":"é"}', "1\n2", "3", "[DONE]"]);
+      }),
+    );
+  });
+
+  it("tells of a stream that comes byte by byte what it tells of one in one piece", async () => {
+    const recorded: Uint8Array[] = [];
+    for (const path of ["/v1/chat/completions", "/v1/responses", "/v1/messages"]) {
+      const question = {
+        model: "well",
+        stream: true,
+        input: "tea",
+        messages: [{ role: "user", content: "tea" }],
+      };
+      const response = await fetch(`${server.url}${path}`, {
+        method: "POST",
+        body: JSON.stringify(question),
+      });
+      recorded.push(new Uint8Array(await response.arrayBuffer()));
+      const told = async (chunks: readonly Uint8Array[]): Promise<unknown[]> => {
+        const body = new ReadableStream({
+          start(controller) {
+            for (const chunk of chunks) controller.enqueue(chunk);
+            controller.close();
+          },
+        });
+        const all = await events(async (adapter) => {
+          const tapped = adapter.fetch(answer(body, { "content-type": "text/event-stream" }));
+          await (await tapped(`http://x${path}`, { method: "POST", body: JSON.stringify(question) })).text();
+        });
+        return all.map(({ name, data }) => [name, { ...data, durationMs: 0, links: [] }]);
+      };
+      const bytes = recorded.at(-1)!;
+      const whole = await told([bytes]);
+      expect(whole.map(([name]: any) => name)).toEqual(["llm.request", "llm.response", "llm.tool_call"]);
+      expect(await told([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(whole);
+    }
+  });
+});
+
+describe("what is kept", () => {
+  const flow = FLOWS["openai, chat"]!;
+  const ask = (adapter: LLMEventAdapter) =>
+    flow({
+      url: server.url,
+      fetch: adapter.fetch(),
+      model: "well",
+      question: "secret",
+      look: (id, q) => adapter.withToolCall(id, async () => q),
+    });
+
+  it("is names and sizes, unless more is asked for; and never a key", async () => {
+    const text = JSON.stringify(await events(ask));
+    expect(text).not.toContain("secret");
+    expect(text).not.toContain("not-a-key");
+    expect(JSON.parse(text)[0].data).toMatchObject({
+      messages: 1,
+      size: expect.any(Number),
+      omits: ["arguments", "input", "output", "message"],
+    });
+    const more = JSON.stringify(
+      await events(ask, {
+        capture: "all",
+        redact: (_, value) => (typeof value === "string" ? value.replaceAll("secret", "…") : value),
+      }),
+    );
+    expect(more).toContain('"output":"done"');
+    expect(more).not.toContain("secret");
+  });
+
+  it("is seen whole by rules while the stream runs", async () => {
+    const adapter = new LLMEventAdapter("llm");
+    const processor = new StreamProcessor();
+    processor.addSource("llm", adapter);
+    const seen: unknown[] = [];
+    processor.watch(llm.toolCall("look"), ({ data }) => void seen.push(data.arguments));
+    processor.enforce(
+      mustMatch({ trigger: llm.toolCall(), response: [llm.toolResult(), llm.toolRefused()] }),
+    );
+    const run = processor.run();
+    await ask(adapter);
+    adapter.close();
+    expect((await run).constraints[0]).toMatchObject({ instances: 1, satisfied: 1 });
+    expect(seen).toEqual([{ q: "secret" }]);
+  });
+});
+
+describe("tools", () => {
+  it("are wrapped as they are: those of the AI SDK, and functions", async () => {
+    const all = await events(async (adapter) => {
+      class Tool {
+        factor = 2;
+        execute(input: number, _options: { toolCallId: string }): number {
+          return this.factor * input;
+        }
+        static kind = "tool";
+      }
+      const own = {
+        double: new Tool(),
+        plain: async (input: string) => `${input}!`,
+        note: { description: "no execute" },
+      };
+      const tools = adapter.wrapTools(own);
+      expect(tools.double.execute(4, { toolCallId: "c1" })).toBe(8);
+      expect(tools.double).toBeInstanceOf(Tool);
+      expect(await (tools.plain as any)("a", { toolCallId: "c2" })).toBe("a!");
+      expect(await (tools.plain as any)("a", "c3")).toBe("a!");
+      expect(await tools.plain("b")).toBe("b!");
+      expect(tools.note).toBe(own.note);
+      const failing = adapter.wrapTools({ no: () => Promise.reject(new Error("no")) });
+      await expect((failing.no as any)(1, "c4")).rejects.toThrow("no");
+    });
+    expect(all.map(({ name, data }) => [name, data.callId, data.isError])).toEqual([
+      ["llm.tool_run", "c1", undefined],
+      ["llm.tool_result", "c1", false],
+      ["llm.tool_run", "c2", undefined],
+      ["llm.tool_result", "c2", false],
+      ["llm.tool_run", "c3", undefined],
+      ["llm.tool_result", "c3", false],
+      ["llm.tool_run", "c4", undefined],
+      ["llm.tool_result", "c4", true],
+    ]);
+  });
+
+  it("keep twenty agents at once apart", async () => {
+    const flows = Object.values(FLOWS);
+    const all = await events(async (adapter) => {
+      await Promise.all(
+        Array.from({ length: 20 }, (_, at) =>
+          withCause(`task${at}`, () =>
+            flows[at % flows.length]!({
+              url: server.url,
+              fetch: adapter.fetch(),
+              model: "well",
+              question: `a${at} b${at}`,
+              look: (id, q) =>
+                adapter.withToolCall(id, async () => {
+                  await new Promise((resolve) => setTimeout(resolve, at % 5));
+                  return q;
+                }),
+            }),
+          ),
+        ),
+      );
+    });
+    // Each event belongs to the task that its past leads to: to one, and to none of another.
+    const tasks = new Map<string, Set<string>>();
+    for (const { id, causes } of all)
+      tasks.set(
+        id,
+        new Set(causes.flatMap((each) => (each.startsWith("task") ? [each] : [...tasks.get(each)!]))),
+      );
+    expect([...tasks.values()].filter(({ size }) => size !== 1)).toEqual([]);
+    const ofTask = (task: string) => all.filter(({ id }) => tasks.get(id)!.has(task));
+    for (let at = 0; at < 20; at++) {
+      const own = ofTask(`task${at}`);
+      expect(own.map(({ name }) => name).toSorted()).toEqual(
+        ofTask("task0")
+          .map(({ name }) => name)
+          .toSorted(),
+      );
+    }
+    expect(all).toHaveLength(20 * 10);
+  });
+});
