@@ -19,7 +19,9 @@ processor.addSource("llm", llm);
 processor.enforce(
   mustMatch({ trigger: "llm.tool_call", response: "llm.tool_result", name: "every_tool_call_is_run" }),
 );
-processor.onEvent(({ name, data }) => console.log(name, data.tool ?? data.finish ?? data.toolResults ?? ""));
+processor.onEvent(({ name, data }) =>
+  console.log(`${name} ${data.tool ?? data.finish ?? data.toolResults ?? ""}`.trim()),
+);
 processor.onViolation(({ message }) => console.log("VIOLATION", message.replaceAll(/ "\S+"/g, "")));
 const run = processor.run();
 

@@ -1,4 +1,4 @@
-// Shows what the package does: a live stream, then a recorded session of two real servers.
+// Shows what the package does: a live stream, a recorded session of two real servers, a guarded agent.
 // Usage: npm run demo
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
@@ -32,6 +32,16 @@ The check ended with exit status 1, as it should: rules of severity error are br
 - One call showed no sign of life for two seconds. That is a warning.
 - One call was under way when its server was killed.
 Who called what, and why: examples/mcp-session/README.md`);
+
+heading(
+  "3. An agent, guarded",
+  "A model on this machine reads a mail with a real MCP server, and does as the mail says.",
+  "node examples/12-guarded-agent.mjs",
+);
+must(0, run("examples/12-guarded-agent.mjs"));
+console.log(`
+The first write was allowed: nothing untrusted had been read. The last was not made: the chain leads from
+the mail to the model's answer, and from there to the call.`);
 
 /** @param {...string} args */
 function run(...args) {

@@ -1,6 +1,7 @@
 import { checkMemoryRows } from "./check-memory.mjs";
 import { checkTimeRows } from "./check-time.mjs";
 import { latencyRows } from "./latency.mjs";
+import { llmRows } from "./llm.mjs";
 import { mcpRows } from "./mcp.mjs";
 import { pageRows } from "./page.mjs";
 import { pendingRows } from "./pending.mjs";
@@ -21,4 +22,5 @@ export const rows = [
   ...checkMemoryRows,
   ...latencyRows,
   ...mcpRows,
+  ...llmRows,
 ];
