@@ -1,4 +1,4 @@
-import { CauseScope, currentCauses, withCause } from "../../context/index.ts";
+import { CauseScope, currentCauses } from "../../context/index.ts";
 import { type CausalEvent, type Clock, event, type StreamProcessor, systemClock } from "../../index.ts";
 import { type CaptureOptions, Recording } from "../capture.ts";
 import { checkKnown } from "../check-options.ts";
@@ -152,9 +152,6 @@ export class LLMEventAdapter implements AsyncIterable<CausalEvent<any>> {
   wrapTools<Tools extends object>(tools: Tools): Tools {
     return wrapTools(tools, (callId, run) => this.withToolCall(callId, run));
   }
-
-  /** Runs `fn` because of these events. The same as `withCause` of `tsrapide/context`. */
-  withCause: typeof withCause = withCause;
 
   /** The events, in the order in which they were seen; causes before their effects. For one reader. */
   [Symbol.asyncIterator](): AsyncIterator<CausalEvent<any>, void, undefined> {

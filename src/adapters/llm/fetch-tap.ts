@@ -25,18 +25,28 @@ export function tapFetch(
   begin: (api: Api, text: string, body: Fields) => Exchange,
   fault: (error: unknown) => void,
 ): Fetch {
-  return async (input, init) => {
+  return (input, init) => {
+    // Sent first: what is read of it must not keep it waiting.
+    const sent = base(input, init);
     const exchange = guarded(fault, () => begun(input, init, begin));
-    if (exchange === undefined) return base(input, init);
-    let response: Response;
-    try {
-      response = await base(input, init);
-    } catch (error) {
-      guarded(fault, () => exchange.failed(isAborted(init, error) ? "aborted" : "network", { error }));
-      throw error;
-    }
-    return guarded(fault, () => tapped(response, exchange, fault)) ?? response;
+    return exchange === undefined ? sent : watched(sent, init, exchange, fault);
   };
+}
+
+async function watched(
+  sent: Promise<Response>,
+  init: Parameters<Fetch>[1],
+  exchange: Exchange,
+  fault: (error: unknown) => void,
+): Promise<Response> {
+  let response: Response;
+  try {
+    response = await sent;
+  } catch (error) {
+    guarded(fault, () => exchange.failed(isAborted(init, error) ? "aborted" : "network", { error }));
+    throw error;
+  }
+  return guarded(fault, () => tapped(response, exchange, fault)) ?? response;
 }
 
 function begun(
