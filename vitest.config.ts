@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 import manifest from "./package.json" with { type: "json" };
@@ -18,6 +19,8 @@ const config: ViteUserConfig = defineConfig({
     // Far more than any test takes on an idle machine: a busy one must not fail it.
     testTimeout: 60_000,
     setupFiles: "./test/fixed-seed.ts",
+    // On two processors both: many tests wait for other processes.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
