@@ -138,7 +138,9 @@ describe.each(WAYS.map((flags) => [flags.join(" "), flags] as const))("bytes, wi
       process.execPath,
       "-e",
       `let size = 0;
-       process.stdin.on("readable", () => setTimeout(() => { size += process.stdin.read()?.length ?? 0; }, 1));
+       process.stdin.on("readable", () => setTimeout(() => {
+         for (let part; (part = process.stdin.read()) !== null;) size += part.length;
+       }, 1));
        process.stdin.on("end", () => process.stdout.write(String(size)));`,
     ]);
     for (let at = 0; at < count; at++) if (!child.stdin?.write(line)) await once(child.stdin!, "drain");

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
 import { commandLine, directoryWith } from "../command-line.ts";
@@ -208,7 +209,7 @@ describe("the guard", () => {
         files: { r: INSIDE },
         host: { stdin, stdout, ...NO_SIGNALS },
       });
-      return String(stdout.read())
+      return (await text(stdout.end()))
         .trimEnd()
         .split("\n")
         .map((line) => JSON.parse(line));
