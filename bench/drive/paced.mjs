@@ -1,5 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { InMemoryEventSource, StreamProcessor } from "tsrapide";
+import { keepWarm } from "../measure/warm.mjs";
 import { Found } from "../rules/found.mjs";
 import { pageRules } from "../rules/page-rules.mjs";
 
@@ -69,5 +70,6 @@ function start(source, onViolation) {
   for (const constraint of constraints) processor.enforce(constraint);
   processor.onViolation(onViolation);
   processor.addSource("page", source);
+  keepWarm(processor);
   return processor.run({ windowSize: 5_000 });
 }

@@ -1,3 +1,5 @@
+import { keepWarm } from "./warm.mjs";
+
 /**
  * One side of a comparison.
  *
@@ -19,15 +21,6 @@
 const WARM_UPS = 3;
 
 /**
- * What the runs that warmed up have left. The runtime throws machine code away when the last object of
- * a kind that it was made for is gone, and makes it anew for the next: a program that runs on never
- * knows that, and a run that is measured should not.
- *
- * @type {unknown[]}
- */
-const alive = [];
-
-/**
  * Runs the two sides in turn, so that what the machine does beside it meets both alike, and says what
  * an event cost in each run, in milliseconds. The first runs warm up and are not counted. `agree` is
  * given what the two found, and throws if that is not as it should be.
@@ -44,8 +37,9 @@ export async function paired(subject, reference, { runs, now }, agree) {
     const one = await cost(subject, now);
     const other = await cost(reference, now);
     agree(one.found, other.found);
-    if (run < 0) alive.push(one.found, other.found);
-    else costs.push({ subject: one.perEvent, reference: other.perEvent });
+    keepWarm(one.found);
+    keepWarm(other.found);
+    if (run >= 0) costs.push({ subject: one.perEvent, reference: other.perEvent });
   }
   return costs;
 }

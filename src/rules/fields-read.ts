@@ -1,7 +1,7 @@
 import type { LinkRule } from "../admission/link-rule.ts";
-import type { Constraint } from "../constrain/constraint.ts";
 import { type Part, selectorsOf } from "../pattern/pattern.ts";
 import type { Rules } from "./parse-rules.ts";
+import { partsOf } from "./parts-of.ts";
 import { fieldsReadBy } from "./reads.ts";
 
 /** A field of `data` that a rule reads of the events of a name pattern. */
@@ -31,10 +31,4 @@ export function fieldsRead({ constraints, watches, links }: Rules): FieldRead[] 
       ...keyed(`link ${at + 1}`, cause, causeKey),
     ]),
   ];
-}
-
-function partsOf(rule: Constraint): readonly Part[] {
-  if (rule.kind === "mustMatch") return [rule.trigger, rule.response];
-  if (rule.kind === "precededBy") return [rule.effect, rule.cause];
-  return [...rule.pattern.parts, ...(rule.withinCause === undefined ? [] : [rule.withinCause])];
 }

@@ -4,6 +4,7 @@ import type { Watch } from "../match/watch.ts";
 import { describePart, type Part, selectorsOf } from "../pattern/pattern.ts";
 import { nameMatches, type Selector } from "../pattern/selector.ts";
 import type { Rules } from "./parse-rules.ts";
+import { partsOf } from "./parts-of.ts";
 import { isConstant } from "./reads.ts";
 import type { RuleProblem } from "./rule-file-error.ts";
 import { placeOf } from "./rule-places.ts";
@@ -33,13 +34,6 @@ export function lintRules(rules: Rules): Finding[] {
 function finding(rule: Constraint | Watch, severity: Finding["severity"], message: string): Finding {
   const { line, column, path } = placeOf(rule) ?? { line: 1, column: 1, path: "" };
   return { line, column, path, severity, message: `${JSON.stringify(rule.name)} ${message}` };
-}
-
-function partsOf(rule: Constraint | Watch): readonly Part[] {
-  if (rule.kind === "watch") return rule.parts;
-  if (rule.kind === "mustMatch") return [rule.trigger, rule.response];
-  if (rule.kind === "precededBy") return [rule.effect, rule.cause];
-  return [...rule.pattern.parts, ...(rule.withinCause === undefined ? [] : [rule.withinCause])];
 }
 
 const ANY: CausalEvent = { id: "", name: "", source: "", time: 0, data: null, causes: [] };

@@ -11,6 +11,7 @@ import type { EventInput } from "../../src/event.ts";
 import { type Match, type Watch, watch } from "../../src/match/watch.ts";
 import { allOf, type Part, selectorsOf } from "../../src/pattern/pattern.ts";
 import { nameMatches } from "../../src/pattern/selector.ts";
+import { partsOf } from "../../src/rules/parts-of.ts";
 import { scenarios } from "../../src/testing/arbitraries.ts";
 import { type Fact, factsOf } from "../../src/testing/oracle.ts";
 import { drawScenario } from "./draw.ts";
@@ -306,8 +307,13 @@ function allowance(inputs: readonly Input[], facts: readonly Fact[]): number {
 /** In how many roles the events meet the rules, by their names. */
 function rolesMet(inputs: readonly Input[]): number {
   const parts = inputs.flatMap((input): readonly Part[] => {
-    if (input.type === "enforce") return partsOf(input.constraint);
-    return input.type === "watch" ? input.watch.parts : [];
+    if (input.type === "watch") return partsOf(input.watch);
+    if (input.type !== "enforce") return [];
+    const { constraint } = input;
+    // A scope changes once for each part of the pattern.
+    const scopes =
+      constraint.kind === "never" ? constraint.pattern.parts.flatMap(() => constraint.withinCause ?? []) : [];
+    return [...partsOf(constraint), ...scopes];
   });
   const selectors = parts.flatMap(selectorsOf);
   const meets = (name: unknown): number =>
@@ -316,14 +322,6 @@ function rolesMet(inputs: readonly Input[]): number {
     (sum, input) => sum + (input.type === "arrival" ? meets((input.event as EventInput | null)?.name) : 0),
     0,
   );
-}
-
-function partsOf(rule: Constraint): readonly Part[] {
-  if (rule.kind === "mustMatch") return [rule.trigger, rule.response];
-  if (rule.kind === "precededBy") return [rule.effect, rule.cause];
-  const { withinCause, pattern } = rule;
-  // A scope changes once for each part of the pattern.
-  return [...pattern.parts, ...pattern.parts.flatMap(() => withinCause ?? [])];
 }
 
 /** For each of them. */
