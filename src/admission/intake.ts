@@ -207,7 +207,8 @@ export class Intake {
   /** Ties an event that has just arrived to what caused it; says whether it must wait for some of that. */
   #tie(entry: Entry, origin: SourceProgress | undefined, at: number): boolean {
     const linked = this.links.arrived(entry, entry.event!, this.#linkResolved);
-    const before = origin?.ordered ? origin.last : undefined;
+    // One that was rejected with a cycle has no row any more: the chain begins anew.
+    const before = origin?.ordered && origin.last?.row !== 0 ? origin.last : undefined;
     if (linked.causes.length > 0 || before !== undefined)
       this.#link(entry, before === undefined ? linked.causes : [...linked.causes, before.id]);
     entry.unknownPast = linked.incomplete;

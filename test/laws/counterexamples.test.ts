@@ -243,3 +243,22 @@ test("a response that is late on the event clock does not look at triggers it is
   stepFully(engine, arrive("r", "R", [before], { time: 105 }));
   expect(engine.stats().constraints).toMatchObject([{ instances: 100, satisfied: 5, violated: 0 }]);
 });
+
+test("an ordered source whose last event was rejected with its cycle does not cite it, nor itself", () => {
+  const engine = new Engine({ maxHeld: 2, tell: { admitted: true } });
+  const told = [
+    { type: "sourceAdded", source: "s", ordered: true, idleMs: Infinity, now: 0 } as const,
+    // The source says that e0 comes last, and the others come of it: none can be first.
+    arrive("e1", "A", ["e0"]),
+    arrive("e2", "A", ["e1"]),
+    arrive("e0", "A"),
+    arrive("e0", "A"),
+    arrive("e3", "A"),
+  ].flatMap((input) => stepFully(engine, input));
+  const admitted = told.flatMap((output) => (output.type === "admitted" ? [output.event] : []));
+  expect(admitted.map(({ id, causes }) => [id, causes])).toEqual([
+    ["e0", []],
+    ["e3", ["e0"]],
+  ]);
+  expect(engine.stats().events).toMatchObject({ read: 5, admitted: 2, rejected: 3 });
+});

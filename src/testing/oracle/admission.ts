@@ -140,7 +140,12 @@ export class Admission {
     this.#target ??= this.#overdue(now);
     if (!this.#target) return undefined;
     const forced = this.hold.force(this.#target);
-    if ("reject" in forced) for (const node of forced.reject) this.hold.remove(node);
+    if ("reject" in forced)
+      for (const node of forced.reject) {
+        this.hold.remove(node);
+        // The chain of an ordered source begins anew after what never was.
+        for (const [source, last] of this.#last) if (last === node) this.#last.delete(source);
+      }
     return forced;
   }
 
