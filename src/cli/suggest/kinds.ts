@@ -3,6 +3,8 @@ import type { RetainedEvent } from "../../graph/causal-graph.ts";
 /** How many names are looked at: those of the most events. */
 export const MOST_NAMES = 128;
 const WORD = 32;
+/** How many different sets of neighbours are told apart for a name: with more there is no rule in them. */
+const MOST_SIGNATURES = 500;
 
 /** How many events had direct causes, or effects, of just these names: a bit for each name. */
 export interface Signature {
@@ -76,9 +78,12 @@ export class Kinds {
 }
 
 function count(signatures: Map<string, Signature>, words: Uint32Array): void {
-  const key = words.join();
+  const isFull = signatures.size >= MOST_SIGNATURES && !signatures.has(words.join());
+  // What does not fit is counted as if nothing stood beside it: it supports nothing then.
+  const counted = isFull ? new Uint32Array(words.length) : words;
+  const key = counted.join();
   const there = signatures.get(key);
-  signatures.set(key, { words: there?.words ?? words.slice(), events: (there?.events ?? 0) + 1 });
+  signatures.set(key, { words: there?.words ?? counted.slice(), events: (there?.events ?? 0) + 1 });
 }
 
 /** Whether a name is among those of a signature. */
