@@ -3,7 +3,7 @@ import { Entry } from "./entry.ts";
 import { hashOfId, IdTable } from "./id-table.ts";
 import { UNKNOWN } from "./stage.ts";
 
-const FEWEST = 1024;
+const FEWEST = 64;
 
 /**
  * What is known of every id in memory: a row for each, in columns. Rows are numbers from 1 up; 0 is

@@ -13,8 +13,9 @@ export function agree(scenario: Scenario): void {
       oracle.retained.map(({ event }) => event.id),
       "what is retained",
     );
+    const { events, constraints } = engine.stats();
     const { read, admitted, duplicates, rejected, missingCauses, lateCauses, evicted, retained, held } =
-      engine.stats().events;
+      events;
     const counts = {
       read,
       admitted,
@@ -39,19 +40,17 @@ export function agree(scenario: Scenario): void {
     };
     expectSame([counts], [expectedCounts], "counts of events");
     expectSame(
-      engine
-        .stats()
-        .constraints.map(
-          ({ name, status, satisfied, violated, inconclusive, unknownPast, predicateErrors }) => ({
-            name,
-            status,
-            satisfied,
-            violated,
-            inconclusive,
-            unknownPast,
-            predicateErrors,
-          }),
-        ),
+      constraints.map(
+        ({ name, status, satisfied, violated, inconclusive, unknownPast, predicateErrors }) => ({
+          name,
+          status,
+          satisfied,
+          violated,
+          inconclusive,
+          unknownPast,
+          predicateErrors,
+        }),
+      ),
       oracle.constraints,
       "counts of constraints",
     );

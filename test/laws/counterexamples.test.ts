@@ -4,7 +4,7 @@ import { mustMatch, never, precededBy } from "../../src/constrain/constraint.ts"
 import { Engine } from "../../src/engine/engine.ts";
 import type { Input } from "../../src/engine/input.ts";
 import { where } from "../../src/pattern/pattern.ts";
-import { arrive, completed, ended, tick, told, verdictsOf } from "./by-hand.ts";
+import { admittedOf, arrive, completed, ended, tick, told, verdictsOf } from "./by-hand.ts";
 import { stepFully } from "./drive.ts";
 
 // What the laws have found: each run once broke one.
@@ -261,4 +261,26 @@ test("an ordered source whose last event was rejected with its cycle does not ci
     ["e3", ["e0"]],
   ]);
   expect(engine.stats().events).toMatchObject({ read: 5, admitted: 2, rejected: 3 });
+});
+
+test("what a cycle waits for is forced out in arrival order, whichever of its members waits for it", () => {
+  const inputs = [
+    arrive("first", "A", ["missing"]),
+    arrive("second", "A", ["missing"]),
+    // Met from "x", which waits for the second itself and for the first through "y".
+    arrive("x", "A", ["y", "second"]),
+    arrive("y", "A", ["x", "first"]),
+  ];
+  const words = told([...inputs, arrive("z", "A", ["x"]), ended]);
+  expect(words.filter((word) => /^(admitted|cycle)/.test(word))).toEqual([
+    "admitted first",
+    "admitted second",
+    "cycle x y",
+    "admitted z",
+  ]);
+  // Held by a bound of one, each arrival past it forces the oldest out.
+  expect(admittedOf(told([...inputs.slice(2), ...inputs.slice(0, 2)], { maxHeld: 3 }))).toEqual([
+    "admitted first",
+    "admitted second",
+  ]);
 });

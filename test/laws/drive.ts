@@ -63,8 +63,8 @@ function label(input: Input): string {
 
 /** Compares through JSON lines, so that a difference reads as one. */
 export function expectSame(got: readonly unknown[], expected: readonly unknown[], what: string): void {
+  if (JSON.stringify(got) === JSON.stringify(expected)) return;
   const [left, right] = [got, expected].map((list) => list.map((each) => JSON.stringify(each)));
-  if (left!.join("\n") === right!.join("\n")) return;
   // What both begin and end with says nothing.
   let [from, to] = [0, 0];
   const shorter = Math.min(left!.length, right!.length);

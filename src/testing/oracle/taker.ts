@@ -35,10 +35,17 @@ export class Taker {
   }
 }
 
+const expressions = new Map<string, RegExp>();
+
 /** `*` is one segment, `**` one or more. */
 function nameTakes(pattern: string, name: string): boolean {
-  const segments = pattern
-    .split(".")
-    .map((segment) => (segment === "**" ? "[^.]+(\\.[^.]+)*" : segment === "*" ? "[^.]+" : segment));
-  return new RegExp(`^${segments.join("\\.")}$`).test(name);
+  let expression = expressions.get(pattern);
+  if (expression === undefined) {
+    const segments = pattern
+      .split(".")
+      .map((segment) => (segment === "**" ? "[^.]+(\\.[^.]+)*" : segment === "*" ? "[^.]+" : segment));
+    expression = new RegExp(`^${segments.join("\\.")}$`);
+    expressions.set(pattern, expression);
+  }
+  return expression.test(name);
 }
