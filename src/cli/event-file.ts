@@ -1,7 +1,7 @@
-import type { ByteSource } from "./byte-source.ts";
 import { type LineEvent, readEventLine } from "./event-line.ts";
-import { LineSplitter } from "./line-splitter.ts";
-import { UsualLine } from "./usual-line.ts";
+import { emptyBlock, LINE, type LineBlock, ROW } from "./lines/line-block.ts";
+import type { LineSource } from "./lines/line-source.ts";
+import { UsualLine } from "./lines/usual-line.ts";
 
 /** An event file being read: its lines, one at a time, without waiting while it has some. */
 export class EventFile {
@@ -16,23 +16,24 @@ export class EventFile {
   failure: string | undefined;
   /** Whether every line has been given. */
   ended = false;
-  #drained = false;
-  readonly #bytes: ByteSource;
-  readonly #chunks: AsyncGenerator<Uint8Array, void, undefined>;
-  readonly #lines = new LineSplitter();
+  readonly #lines: LineSource;
+  readonly #blocks: AsyncGenerator<LineBlock, void, undefined>;
+  #block: LineBlock = emptyBlock();
+  /** Which row of the block the line found last has; -1 for none yet. */
+  #row = -1;
   readonly #usual = new UsualLine();
 
-  constructor(bytes: ByteSource, source: string) {
-    this.path = bytes.path === "-" ? "stdin" : bytes.path;
-    this.name = bytes.baseName;
+  constructor(lines: LineSource, source: string) {
+    this.path = lines.path;
+    this.name = lines.baseName;
     this.source = source;
-    this.#bytes = bytes;
-    this.#chunks = bytes.chunks();
+    this.#lines = lines;
+    this.#blocks = lines.blocks();
   }
 
   /** The number of the line found last. */
   get line(): number {
-    return this.#lines.line;
+    return this.#block.before + this.#block.rows[this.#row * ROW + LINE]!;
   }
 
   /** `path:line` of that line. */
@@ -41,23 +42,23 @@ export class EventFile {
   }
 
   get size(): number | undefined {
-    return this.#bytes.size;
+    return this.#lines.size;
   }
 
   get consumed(): number {
-    return this.#bytes.consumed;
+    return this.#lines.consumed;
   }
 
   /** Finds the next line that is not blank; false when the file must be filled first. */
   next(): boolean {
-    const lines = this.#lines;
-    while (lines.next()) if (lines.flaw !== undefined || !isBlank(lines)) return true;
-    return false;
+    if (this.#row + 1 === this.#block.count) return false;
+    this.#row++;
+    return true;
   }
 
   /** The event of that line, good until the next is read; or, as text, what keeps it from being one. */
   read(): LineEvent | string {
-    return readEventLine(this.#lines, this.#usual);
+    return readEventLine(this.#block, this.#row * ROW, this.#usual);
   }
 
   /**
@@ -65,41 +66,32 @@ export class EventFile {
    * Never rejects: `failure` tells.
    */
   async fill(): Promise<boolean> {
-    if (this.#drained) {
-      this.ended = true;
-      return false;
-    }
     try {
-      const { done, value } = await this.#chunks.next();
+      const { done, value } = await this.#blocks.next();
       if (!done) {
-        this.#lines.push(value);
+        this.#block = value;
+        this.#row = -1;
         return true;
       }
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
     }
-    this.#drained = true;
-    this.#lines.end();
-    return true;
+    this.ended = true;
+    return false;
   }
 
   close(): Promise<void> {
-    return this.#bytes.close();
+    return this.#lines.close();
   }
 }
 
-function isBlank({ bytes, from, to }: LineSplitter): boolean {
-  while (from < to && (bytes[from] === 0x20 || bytes[from] === 0x09 || bytes[from] === 0x0d)) from++;
-  return from === to;
-}
-
 /** Files as sources: those of one base name are numbered, in the order given. */
-export function eventFiles(all: readonly ByteSource[]): EventFile[] {
+export function eventFiles(all: readonly LineSource[]): EventFile[] {
   const taken = new Set<string>();
-  return all.map((bytes) => {
-    let name = bytes.baseName;
-    for (let number = 2; taken.has(name); number++) name = `${bytes.baseName}#${number}`;
+  return all.map((lines) => {
+    let name = lines.baseName;
+    for (let number = 2; taken.has(name); number++) name = `${lines.baseName}#${number}`;
     taken.add(name);
-    return new EventFile(bytes, name);
+    return new EventFile(lines, name);
   });
 }

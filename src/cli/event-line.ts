@@ -1,8 +1,10 @@
+import { isUtf8 } from "node:buffer";
 import { type EventInput, show } from "../event.ts";
 import { flawOf } from "../read-input.ts";
 import { readIsoTime } from "./event-time.ts";
-import type { LineSplitter } from "./line-splitter.ts";
-import type { UsualLine } from "./usual-line.ts";
+import { FROM, KIND, type LineBlock, TO, TOO_LONG, USUAL } from "./lines/line-block.ts";
+import { LONGEST_LINE } from "./lines/line-cutter.ts";
+import type { UsualLine } from "./lines/usual-line.ts";
 
 /**
  * An event as a line gives it; its data may be unparsed. Whether the rest of it is in order the engine
@@ -11,15 +13,19 @@ import type { UsualLine } from "./usual-line.ts";
 export type LineEvent = EventInput & { readonly id: string; readonly time?: number | undefined };
 
 /**
- * Reads the line that was found last. What keeps it from being an event comes back as text. `usual`
- * reads lines of its kind, and is the event then.
+ * Reads the line of a row. What keeps it from being an event comes back as text. `usual` reads lines of
+ * its kind, and is the event then.
  */
-export function readEventLine(line: LineSplitter, usual: UsualLine): LineEvent | string {
-  if (line.flaw !== undefined) return line.flaw;
-  if (usual.read(line.bytes, line.from, line.to)) return usual;
-  const text = line.text();
-  return text === undefined ? line.flaw! : parseEventLine(text);
+export function readEventLine(block: LineBlock, row: number, usual: UsualLine): LineEvent | string {
+  const { bytes, rows } = block;
+  const kind = rows[row + KIND];
+  if (kind === USUAL && usual.read(block, row)) return usual;
+  if (kind === TOO_LONG) return `longer than ${LONGEST_LINE} bytes`;
+  const line = bytes.subarray(rows[row + FROM], rows[row + TO]);
+  return isUtf8(line) ? parseEventLine(UTF_8.decode(line)) : "not UTF-8 text";
 }
+
+const UTF_8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 function parseEventLine(text: string): LineEvent | string {
   let value: unknown;

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import type { Clock } from "../clock.ts";
+import type { LineReader } from "./lines/line-reader.ts";
 
 /** Everything a command touches of the world: a test hands in its own. */
 export interface Io {
@@ -15,7 +16,7 @@ export interface Io {
   readonly host: Host;
 }
 
-/** The process as its parent sees it, for a command that stands between that and another program. */
+/** The process a command runs in. */
 export interface Host {
   readonly stdin: Readable;
   readonly stdout: Writable;
@@ -23,6 +24,8 @@ export interface Host {
   onSignal(listener: (signal: NodeJS.Signals) => void): () => void;
   /** Ends this process by a signal, as if it had never been handled. */
   endBy(signal: NodeJS.Signals): void;
+  /** Reads an opened file of so many bytes on another thread, where that is sooner done. */
+  readOnThread(file: number, size: number): LineReader | undefined;
 }
 
 /** Where text goes. */

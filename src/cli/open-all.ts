@@ -1,9 +1,9 @@
-import { type ByteSource, openBytes } from "./byte-source.ts";
+import { type LineSource, openLines } from "./lines/line-source.ts";
 import type { Io } from "./io.ts";
 
 /** Opens every file before the first is read; where one cannot be, none is left open. */
-export async function openAll(paths: readonly string[], io: Io): Promise<ByteSource[]> {
-  const opened = await Promise.allSettled(paths.map((path) => openBytes(path, io)));
+export async function openAll(paths: readonly string[], io: Io): Promise<LineSource[]> {
+  const opened = await Promise.allSettled(paths.map((path) => openLines(path, io)));
   const bytes = opened.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   const problems = opened.flatMap((each) =>
     each.status === "rejected" ? [(each.reason as Error).message] : [],

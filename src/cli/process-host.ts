@@ -1,4 +1,5 @@
 import type { Host } from "./io.ts";
+import { readOnThread } from "./lines/own-thread.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -20,4 +21,5 @@ export const processHost: Host = {
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   },
+  readOnThread,
 };

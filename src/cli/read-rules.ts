@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { parseRules, type Rules } from "../rules/index.ts";
-import { fileProblem } from "./byte-source.ts";
+import type { Rules } from "../rules/parse-rules.ts";
+import { fileProblem } from "./file-problem.ts";
 import type { Io } from "./io.ts";
 
 /** Rules that come with this package are named as they are imported: `tsrapide/rules/mcp.yaml`. */
@@ -19,6 +19,8 @@ export async function readRules(path: string, io: Io): Promise<Rules> {
   } catch (error) {
     throw new Error(`cannot read ${path}: ${fileProblem(error)}`, { cause: error });
   }
+  // What reads rules takes longer to load than all the rest: meanwhile the first events are read.
+  const { parseRules } = await import("../rules/parse-rules.ts");
   const rules = parseRules(text, { file: path === "-" ? "stdin" : path });
   if (rules.constraints.length === 0 && rules.watches.length === 0)
     throw new Error(`${path}: nothing to check: it has no constraints and no watch`);

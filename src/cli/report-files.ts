@@ -2,7 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Report } from "../engine/report.ts";
 import { junit, markdown, type ReportOptions, sarif } from "../reports/index.ts";
-import { fileProblem } from "./byte-source.ts";
+import { fileProblem } from "./file-problem.ts";
 import type { Io } from "./io.ts";
 
 export type ReportFormat = "junit" | "sarif" | "markdown";

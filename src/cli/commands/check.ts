@@ -1,5 +1,6 @@
-import { RuleFileError, type Rules } from "../../rules/index.ts";
-import type { ByteSource } from "../byte-source.ts";
+import type { Rules } from "../../rules/parse-rules.ts";
+import { RuleFileError } from "../../rules/rule-file-error.ts";
+import type { LineSource } from "../lines/line-source.ts";
 import { type CheckOptions, readCheckOptions } from "../check-flags.ts";
 import { CheckRun } from "../check-run.ts";
 import { Complaints } from "../complaints.ts";
@@ -34,18 +35,21 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   let rules: Rules;
-  let bytes: ByteSource[];
+  let sources: LineSource[];
   let reports: ReportFiles;
+  const opening = openAll(options.events, io);
+  const opened = opening.catch((): LineSource[] => []);
   try {
     rules = await readRules(options.rules, io);
     reports = await ReportFiles.open(options.reports, io);
-    bytes = await openAll(options.events, io);
+    sources = await opening;
   } catch (error) {
+    await Promise.all((await opened).map((source) => source.close()));
     const text = error instanceof RuleFileError ? error.message : `tsrapide: ${(error as Error).message}`;
     io.stderr.write(`${text}\n`);
     return 2;
   }
-  const files = eventFiles(bytes);
+  const files = eventFiles(sources);
   const reporter = reporterFor(options, io);
   try {
     return await run(options, rules, files, { reporter, reports }, io);

@@ -1,5 +1,5 @@
 import { createWriteStream, openSync, type WriteStream } from "node:fs";
-import { fileProblem } from "../byte-source.ts";
+import { fileProblem } from "../file-problem.ts";
 
 /** An event as `check` reads it. */
 export interface LoggedEvent {

@@ -79,6 +79,7 @@ export async function commandLine(argv: string | readonly string[], world: World
       stdout: new PassThrough(),
       onSignal: () => () => {},
       endBy: () => {},
+      readOnThread: () => undefined,
     },
   });
   return { status, out: stdout.text, err: stderr.text };

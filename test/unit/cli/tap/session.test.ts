@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { commandLine, directoryWith } from "../command-line.ts";
 
 const bytes = (text: string): Readable => Readable.from([Buffer.from(text)], { objectMode: false });
-const NO_SIGNALS = { onSignal: () => () => {}, endBy: () => {} };
+const NO_SIGNALS = { onSignal: () => () => {}, endBy: () => {}, readOnThread: () => undefined };
 
 /**
  * A server that answers a call with its own name for it: `read` with what it is told, `secret` with

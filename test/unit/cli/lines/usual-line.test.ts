@@ -1,14 +1,17 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { UsualLine } from "../../../src/cli/usual-line.ts";
-import { dataOf } from "../../../src/unparsed.ts";
+import { emptyBlock, KIND, ROW, USUAL } from "../../../../src/cli/lines/line-block.ts";
+import { LineCutter } from "../../../../src/cli/lines/line-cutter.ts";
+import { UsualLine } from "../../../../src/cli/lines/usual-line.ts";
+import { dataOf } from "../../../../src/unparsed.ts";
 
-/** What the line holds, or nothing where it is not of the usual kind. */
-function usual(text: string, around = ""): object | undefined {
-  const bytes = Buffer.from(`${around}${text}\n${around}`);
+/** What the line holds, or nothing where it is not of the usual kind. It comes after others. */
+function usual(text: string, before = ""): object | undefined {
+  const block = emptyBlock();
+  new LineCutter().cut(Buffer.from(`${before}${text}\n${before}`), block);
   const line = new UsualLine();
-  const from = Buffer.byteLength(around);
-  if (!line.read(bytes, from, from + Buffer.byteLength(text))) return undefined;
+  const row = before === "" ? 0 : ROW;
+  if (block.rows[row + KIND] !== USUAL || !line.read(block, row)) return undefined;
   const { id, name, source, time, data, causes } = line;
   return { id, name, source, time, data: dataOf(data), causes };
 }
@@ -54,7 +57,7 @@ it("reads what parsing the text gives, or leaves the line alone", () => {
   let read = 0;
   fc.assert(
     fc.property(line, (text) => {
-      const found = usual(text, "xyz");
+      const found = usual(text, "xyz\n");
       if (found === undefined) return;
       read++;
       expect(found).toEqual(parsed(text));

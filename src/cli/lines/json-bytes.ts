@@ -18,7 +18,7 @@ const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x20 && byte <= 0x7e && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
 );
 
-export function afterString(bytes: Buffer, at: number): number {
+export function afterString(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== QUOTE) return -1;
   for (;;) {
     const byte = bytes[++at]!;
@@ -27,7 +27,7 @@ export function afterString(bytes: Buffer, at: number): number {
   }
 }
 
-export function afterNumber(bytes: Buffer, at: number): number {
+export function afterNumber(bytes: Uint8Array, at: number): number {
   if (bytes[at] === MINUS) at++;
   at = bytes[at] === ZERO ? at + 1 : afterDigits(bytes, at);
   if (at !== -1 && bytes[at] === 0x2e /* . */) at = afterDigits(bytes, at + 1);
@@ -37,7 +37,7 @@ export function afterNumber(bytes: Buffer, at: number): number {
 }
 
 /** After at least one digit. */
-function afterDigits(bytes: Buffer, at: number): number {
+function afterDigits(bytes: Uint8Array, at: number): number {
   const from = at;
   while (bytes[at]! >= ZERO && bytes[at]! <= 0x39 /* 9 */) at++;
   return at === from ? -1 : at;
@@ -47,7 +47,7 @@ function afterDigits(bytes: Buffer, at: number): number {
 const DEEPEST = 30;
 
 /** Any value. No recursion: what is open is noted in bits, 1 for an object, 0 for an array. */
-export function afterValue(bytes: Buffer, at: number): number {
+export function afterValue(bytes: Uint8Array, at: number): number {
   let open = 0;
   let depth = 0;
   for (;;) {
@@ -83,13 +83,13 @@ export function afterValue(bytes: Buffer, at: number): number {
   }
 }
 
-function afterKey(bytes: Buffer, at: number): number {
+function afterKey(bytes: Uint8Array, at: number): number {
   at = afterString(bytes, at);
   if (at === -1 || bytes[at] !== COLON) return -1;
   return bytes[at + 1] === 0x20 ? at + 2 : at + 1;
 }
 
-function afterScalar(bytes: Buffer, at: number): number {
+function afterScalar(bytes: Uint8Array, at: number): number {
   switch (bytes[at]!) {
     case QUOTE:
       return afterString(bytes, at);
@@ -104,7 +104,7 @@ function afterScalar(bytes: Buffer, at: number): number {
   }
 }
 
-function afterWord(bytes: Buffer, at: number, word: string): number {
+function afterWord(bytes: Uint8Array, at: number, word: string): number {
   for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word.charCodeAt(i)) return -1;
   return at + word.length;
 }
