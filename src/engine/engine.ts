@@ -86,7 +86,7 @@ export class Engine {
     this.#pins = new Pins(maxPinned, this.#pinSlot, (entry) => this.#window.unpinned(entry));
     this.#scopes = new Scopes(maxScopes, (sweep) => this.#registry.reachAll(sweep));
     this.#registry = new Registry(
-      [this.#pinSlot],
+      this.#pinSlot,
       this.#ledger,
       this.#window,
       this.#diagnostics.predicateFailed,

@@ -3,12 +3,15 @@ import type { Constraint } from "../constrain/constraint.ts";
 import type { ConstraintRule } from "../constrain/constraint-rule.ts";
 import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
 import { type Entry, NONE } from "../ledger/entry.ts";
-import { closed, type History, joined, type Slot, visitValues } from "../history/history.ts";
+import { closed, type History, joined, type Slot, valueIn, visitValues } from "../history/history.ts";
+import { minus, only } from "../history/place-set.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { RETAINED } from "../ledger/stage.ts";
 import { Dispatch } from "../match/dispatch.ts";
 import { meetingOf, type PredicateFailed, type Rule, rolesOf } from "../match/rule.ts";
 import type { Watch } from "../match/watch.ts";
 import { type TellMatch, WatchRule } from "../match/watch-rule.ts";
+import { latestOf, pinMarkOf, type PinSlot } from "../window/pins.ts";
 import type { Window } from "../window/window.ts";
 import { Admitted } from "./admitted.ts";
 import { ruleFor, type World } from "./rules.ts";
@@ -17,6 +20,7 @@ import { ruleFor, type World } from "./rules.ts";
 export class Registry {
   /** All slots of the history, by index. */
   readonly slots: Slot<any>[];
+  readonly #pins: PinSlot;
   readonly dispatch: Dispatch<LinkReader, ConstraintRule, WatchRule> = new Dispatch();
   /** Every rule that ever was at work, for the report. */
   readonly constraints: ConstraintRule[] = [];
@@ -27,8 +31,9 @@ export class Registry {
   readonly #window: Window;
   readonly #failed: PredicateFailed;
 
-  constructor(slots: Slot<any>[], ledger: Ledger, window: Window, failed: PredicateFailed) {
-    this.slots = slots;
+  constructor(pins: PinSlot, ledger: Ledger, window: Window, failed: PredicateFailed) {
+    this.slots = [pins];
+    this.#pins = pins;
     this.#ledger = ledger;
     this.#window = window;
     this.#failed = failed;
@@ -95,19 +100,25 @@ export class Registry {
     return unique;
   }
 
-  /** Lets a new rule note the retained events, so that it finds them in the past of what comes. */
+  /**
+   * Lets a new rule note the retained events, so that it finds them in the past of what comes. Cost
+   * O(known events), and for those after evicted ones the pinned events before them.
+   */
   #backfill(rule: Rule): void {
-    if (rule instanceof PrecededByRule)
+    const looksThrough = rule instanceof PrecededByRule;
+    if (looksThrough)
       for (const row of this.#window.allRemembered()) {
         const entry = this.#ledger.entryAt(row);
         entry.history = closed(rule.noteEvicted(entry.history));
       }
     const subject = new Admitted(this.#ledger);
     for (const row of this.#window.retained) {
-      const causes = this.#ledger.entries[row]?.causes ?? NONE;
+      const known = this.#ledger.entries[row];
+      const causes = known?.causes ?? NONE;
       let before = this.pastOf(causes);
-      if (rule instanceof PrecededByRule && causes.some(isForgotten))
-        before = closed(rule.noteEvicted(before));
+      if (looksThrough && causes.some(isForgotten)) before = closed(rule.noteEvicted(before));
+      if (known !== undefined && !causes.every(this.#isRetained))
+        before = this.#throughEvicted(known, before);
       subject.see(row, before, false, 0);
       const meeting = meetingOf(rule, subject.event.name);
       const roles = meeting === undefined ? 0 : rolesOf(meeting, subject.event, this.#failed);
@@ -118,7 +129,22 @@ export class Registry {
       if (roles !== 0) after = rule.note(subject, roles, after);
       entry.history = closed(after);
     }
+    for (const row of this.#window.allRemembered()) {
+      const entry = this.#ledger.entries[row];
+      if (entry !== undefined) entry.history = closed(this.#throughEvicted(entry, entry.history));
+    }
   }
+
+  /** A past of an event, with what was noted of the retained events that evicted ones hide: they are pinned. */
+  #throughEvicted(entry: Entry, past: History): History {
+    let pinned = valueIn(entry.history, this.#pins);
+    const own = pinMarkOf(entry);
+    if (own !== undefined) pinned = minus(pinned, only(own));
+    for (const mark of latestOf(pinned, this.#pins)) past = joined(past, mark.entry.history, this.slots);
+    return past;
+  }
+
+  readonly #isRetained = (entry: Entry): boolean => this.#ledger.stageOf(entry) === RETAINED;
 }
 
 /** Whether not even the id is known any more. */

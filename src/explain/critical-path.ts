@@ -5,7 +5,8 @@ import type { CausalRelation, Link } from "./relation.ts";
 export interface CriticalPathOptions {
   /**
    * `"time"` (default): the path that took longest from its first event to its last; at each event it
-   * comes from the cause that came last, for which it waited. `"hops"`: the path of the most events.
+   * comes from the cause that came last, for which it waited; of several that came at the same time,
+   * from the one whose path began first. `"hops"`: the path of the most events.
    */
   readonly by?: "time" | "hops";
   /** The path ends at this event; by default at whichever has the longest. */
@@ -52,13 +53,18 @@ export function criticalPath(
   return end === undefined ? undefined : told(relation, by, end, paths);
 }
 
-/** By way of the cause that came last. */
+/** By way of the cause that came last; of those that came at that time the one whose path began first. */
 function longest(relation: CausalRelation, node: number, paths: ReadonlyMap<number, Path>): Path {
   const { time } = relation.event(node);
+  let came = Number.NEGATIVE_INFINITY;
+  let began = time;
   let via: Link | undefined;
-  for (const link of relation.links(node, "causes"))
-    if (via === undefined || relation.event(link.node).time > relation.event(via.node).time) via = link;
-  const began = via === undefined ? time : paths.get(via.node)!.began;
+  for (const link of relation.links(node, "causes")) {
+    const at = relation.event(link.node).time;
+    const from = paths.get(link.node)!.began;
+    if (via !== undefined && (at < came || (at === came && from >= began))) continue;
+    [came, began, via] = [at, from, link];
+  }
   return { measure: time - began, began, via };
 }
 

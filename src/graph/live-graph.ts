@@ -18,12 +18,12 @@ import {
 import { around, type Slice, type SliceOptions, sliceOf } from "../explain/slice.ts";
 import { explainViolation, type ViolationExplanation } from "../explain/violation.ts";
 import { type History, valueIn } from "../history/history.ts";
-import { collect, has, last, minus, only, type PlaceSet } from "../history/place-set.ts";
+import { collect, has, minus, only, type PlaceSet } from "../history/place-set.ts";
 import { effectsIn } from "../ledger/effects.ts";
 import { type Entry, hiddenBetween } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { REMEMBERED, RETAINED } from "../ledger/stage.ts";
-import { type PinMark, pinMarkOf, type PinSlot } from "../window/pins.ts";
+import { latestOf, type PinMark, pinMarkOf, type PinSlot } from "../window/pins.ts";
 import type { Window } from "../window/window.ts";
 import type { CausalGraph, Id, RetainedEvent, SummaryEdge } from "./causal-graph.ts";
 import { LiveRelation } from "./live-relation.ts";
@@ -233,7 +233,7 @@ export class LiveGraph implements CausalGraph {
     if (own !== undefined) left = minus(left, only(own));
     for (const cause of effect.causes)
       if (this.#isRetained(cause)) left = minus(left, this.#pinnedIn(cause.history));
-    return [...this.#latest(left)].map(({ entry }) => entry);
+    return [...latestOf(left, this.#pins)].map(({ entry }) => entry);
   }
 
   /** Where a retained event is; 0 if it is none. */
@@ -278,14 +278,6 @@ export class LiveGraph implements CausalGraph {
     for (const mark of collect(this.#pinnedIn(entry.history), []))
       if (mark.entry !== entry && !causes.includes(mark.entry)) causes.push(mark.entry);
     return causes;
-  }
-
-  /** Of pinned events those that no other of them follows. */
-  *#latest(pinned: PlaceSet<PinMark>): Generator<PinMark> {
-    for (let mark = last(pinned); mark !== undefined; mark = last(pinned)) {
-      yield mark;
-      pinned = minus(pinned, this.#pinnedIn(mark.entry.history));
-    }
   }
 
   readonly #isRetained = (entry: Entry): boolean => this.#ledger.stageOf(entry) === RETAINED;

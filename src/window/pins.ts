@@ -1,6 +1,6 @@
 import type { Entry } from "../ledger/entry.ts";
 import { type History, valueIn, withValue } from "../history/history.ts";
-import { only, plus } from "../history/place-set.ts";
+import { last, minus, only, type PlaceSet, plus } from "../history/place-set.ts";
 import { PlaceSetSlot } from "../history/slots.ts";
 import { Mark, Roster } from "../history/roster.ts";
 import { type Linked, List } from "../list.ts";
@@ -101,6 +101,15 @@ export class PinMark extends Mark implements Linked<PinMark> {
 
 /** The slot of the pinned events before an event. */
 export class PinSlot extends PlaceSetSlot<PinMark> {}
+
+/** Of pinned events those that no other of them follows. */
+export function* latestOf(pinned: PlaceSet<PinMark>, slot: PinSlot): Generator<PinMark, undefined> {
+  for (let mark = last(pinned); mark !== undefined; mark = last(pinned)) {
+    yield mark;
+    pinned = minus(pinned, valueIn(mark.entry.history, slot));
+  }
+  return undefined;
+}
 
 /** The mark of an event that was ever pinned. Cost O(marks it has): a few for each rule it plays a part in. */
 export function pinMarkOf(entry: Entry): PinMark | undefined {

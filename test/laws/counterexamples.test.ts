@@ -3,6 +3,7 @@ import { link } from "../../src/admission/link-rule.ts";
 import { mustMatch, never, precededBy } from "../../src/constrain/constraint.ts";
 import { Engine } from "../../src/engine/engine.ts";
 import type { Input } from "../../src/engine/input.ts";
+import { watch } from "../../src/match/watch.ts";
 import { where } from "../../src/pattern/pattern.ts";
 import { admittedOf, arrive, completed, ended, tick, told, verdictsOf } from "./by-hand.ts";
 import { stepFully } from "./drive.ts";
@@ -282,5 +283,28 @@ test("what a cycle waits for is forced out in arrival order, whichever of its me
   expect(admittedOf(told([...inputs.slice(2), ...inputs.slice(0, 2)], { maxHeld: 3 }))).toEqual([
     "admitted first",
     "admitted second",
+  ]);
+});
+
+test("a rule that comes late finds retained events behind evicted ones", () => {
+  const inputs: Input[] = [
+    { type: "window", windowSize: 1 },
+    { type: "enforce", constraint: mustMatch({ trigger: "C", response: "R" }) },
+    // Pinned until it is answered; the other two are evicted.
+    arrive("c", "C"),
+    arrive("a", "A", ["c"]),
+    arrive("b", "A"),
+    { type: "enforce", constraint: precededBy({ effect: "B", cause: "C" }) },
+    { type: "enforce", constraint: never({ pattern: ["C", "B"] }) },
+    { type: "watch", watch: watch(["C", "B"], () => {}) },
+    arrive("e", "B", ["a"]),
+  ];
+  const words = told(inputs);
+  expect(words.slice(words.indexOf("admitted e"))).toEqual([
+    "admitted e",
+    "satisfied e",
+    "violated e completed c e",
+    "match c e",
+    "evicted b",
   ]);
 });

@@ -74,14 +74,15 @@ class Whole {
     return Math.max(0, ...this.into(id).map(({ cause, hidden }) => this.deepest(cause) + hidden + 1));
   }
 
-  /** When the path began that `id` waited for. */
+  /** When the path began that `id` waited for: by way of the last to come, of those the first to begin. */
   began(id: string): number {
-    const time = (edge: Edge): number => this.graph.get(edge.cause)!.time;
-    const last = this.into(id).reduce<Edge | undefined>(
-      (best, edge) => (best === undefined || time(edge) > time(best) ? edge : best),
-      undefined,
-    );
-    return last === undefined ? this.graph.get(id)!.time : this.began(last.cause);
+    const causes = this.into(id).map(({ cause }) => ({
+      came: this.graph.get(cause)!.time,
+      began: this.began(cause),
+    }));
+    const came = Math.max(...causes.map((cause) => cause.came));
+    const last = causes.filter((cause) => cause.came === came);
+    return last.length === 0 ? this.graph.get(id)!.time : Math.min(...last.map((cause) => cause.began));
   }
 
   isCut({ id, causes }: RetainedEvent): boolean {

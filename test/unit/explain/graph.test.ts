@@ -37,6 +37,18 @@ it("says what it cannot know", async () => {
   expect(graph.criticalPath()).toMatchObject({ ms: 3, truncated: true });
 });
 
+it("comes from the path that began first, of those whose last events came at the same time", async () => {
+  const graph = await graphOf([
+    { id: "late", name: "A", time: 5 },
+    { id: "viaLate", name: "A", time: 10, causes: ["late"] },
+    { id: "early", name: "A", time: 0 },
+    { id: "viaEarly", name: "A", time: 10, causes: ["early"] },
+    { id: "end", name: "A", time: 12, causes: ["viaLate", "viaEarly"] },
+  ]);
+  const { events, ms } = graph.criticalPath({ to: "end" })!;
+  expect([events.map(({ id }) => id), ms]).toEqual([["early", "viaEarly", "end"], 12]);
+});
+
 it("tells events that have left from those that never were", async () => {
   const graph = await graphOf(chain(10), 4);
   const codeAndText = (ask: () => unknown): string => {

@@ -50,7 +50,7 @@ async function linesOf(reader: LineReader): Promise<{ lines: string[]; consumed:
 /** Lines of every kind: more than a thread has on its way at a time. */
 function content(): Buffer {
   const lines: (string | Buffer)[] = ["\uFEFF"];
-  for (let at = 0; at < 30_000; at++) {
+  for (let at = 0; at < 12_000; at++) {
     const event = { id: `e${at}`, name: at % 7 === 0 ? "T" : `N${at % 500}`, source: "s", data: { at } };
     lines.push(
       at % 1_000 === 0
