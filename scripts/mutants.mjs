@@ -146,6 +146,12 @@ const DEFECTS = [
     "return Math.max(this.highest, time);",
   ],
   [
+    "a rule that comes late does not look behind evicted events",
+    "engine/registry.ts",
+    "past = joined(past, mark.entry.history, this.slots);",
+    "void mark;",
+  ],
+  [
     "what is forced out goes newest first",
     "admission/force-out.ts",
     "holdOf(a).arrival - holdOf(b).arrival",

@@ -93,16 +93,17 @@ export class LineCutter {
       rows[row + TO] = to;
       rows[row + KIND] = isTooLong ? TOO_LONG : end === -1 ? TEXT : USUAL;
       if (end !== -1) {
-        rows[row + NAME_WORD] = this.#words.note(bytes, rows[row + NAME]! + 1, rows[row + NAME + 1]! - 1);
-        if (rows[row + SOURCE] !== 0)
-          rows[row + SOURCE_WORD] = this.#words.note(
-            bytes,
-            rows[row + SOURCE]! + 1,
-            rows[row + SOURCE + 1]! - 1,
-          );
+        rows[row + NAME_WORD] = this.#word(bytes, rows, row + NAME);
+        rows[row + SOURCE_WORD] = this.#word(bytes, rows, row + SOURCE);
       }
       block.count++;
     }
+  }
+
+  /** The place of the word in a field. */
+  #word(bytes: Uint8Array, rows: Int32Array, field: number): number {
+    const from = rows[field]!;
+    return from === 0 ? 0 : this.#words.note(bytes, from + 1, rows[field + 1]! - 1);
   }
 
   #keep(rest: Uint8Array): void {
