@@ -22,6 +22,7 @@ export interface IntakeOptions {
   readonly maxHeld: number;
   readonly holdForMs: number;
   readonly validate: ((name: string, data: unknown) => Flaw | undefined) | undefined;
+  readonly freeze: boolean;
   readonly ledger: Ledger;
   readonly window: Window;
   readonly progress: Progress;
@@ -98,14 +99,15 @@ export class Intake {
     const known = this.#ledger.find(id, hash);
     if (known !== 0) return this.#again(known, arrival, said);
 
-    const event: CausalEvent<any> = Object.freeze({
+    const event: CausalEvent<any> = {
       id,
       name,
       source: source ?? arrival.sourceName ?? arrival.source,
       time: time ?? arrival.at,
       data,
       causes,
-    });
+    };
+    if (this.#options.freeze) Object.freeze(event);
     const row = this.#ledger.add(event, hash);
     this.#ledger.givens[row] = givenOf(causes.length, time !== undefined, source !== undefined);
     const origin = this.#progress.get(arrival.source);

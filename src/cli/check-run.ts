@@ -76,7 +76,8 @@ export class CheckRun {
     files: readonly EventFile[],
     listener: Listener,
   ) {
-    this.#engine = new Engine(engine);
+    // Rules of a file cannot change an event.
+    this.#engine = new Engine({ ...engine, freeze: false });
     this.#listener = listener;
     this.#now = now;
     this.#places = places;

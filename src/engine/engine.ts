@@ -97,6 +97,7 @@ export class Engine {
       maxHeld,
       holdForMs,
       validate: options.validate,
+      freeze: options.freeze ?? true,
       ledger: this.#ledger,
       window: this.#window,
       progress: this.#progress,

@@ -16,6 +16,8 @@ export interface EngineOptions {
   readonly deadlineClock?: "arrival" | "event" | undefined;
   /** What is wrong with the data of an event, beyond its shape. Must be a pure function. */
   readonly validate?: ((name: string, data: unknown) => Flaw | undefined) | undefined;
+  /** Whether events are frozen: not needed where no code that could change them is given any. Default true. */
+  readonly freeze?: boolean | undefined;
   /** Outputs that most runs do without. */
   readonly tell?: { admitted?: boolean; evicted?: boolean; satisfied?: boolean } | undefined;
 }
