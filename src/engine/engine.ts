@@ -15,7 +15,6 @@ import { closed, type History } from "../history/history.ts";
 import { addEffect } from "../ledger/effects.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { Ledger } from "../ledger/ledger.ts";
-import { RETAINED } from "../ledger/stage.ts";
 import { type Meeting, type Rule, rolesOf } from "../match/rule.ts";
 import type { Watch } from "../match/watch.ts";
 import { WatchRule } from "../match/watch-rule.ts";
@@ -302,7 +301,7 @@ export class Engine {
     if (causes.length === 0) return undefined;
     let level = Number.POSITIVE_INFINITY;
     for (const cause of causes) {
-      if (this.#ledger.stageOf(cause) !== RETAINED) this.#window.used(cause);
+      if (!this.#ledger.isRetained(cause)) this.#window.used(cause);
       else addEffect(cause, entry);
       if (cause.level < level) level = cause.level;
       if (cause.unknownPast) entry.unknownPast = true;

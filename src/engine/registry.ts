@@ -6,7 +6,6 @@ import { type Entry, NONE } from "../ledger/entry.ts";
 import { closed, type History, joined, type Slot, valueIn, visitValues } from "../history/history.ts";
 import { minus, only } from "../history/place-set.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { RETAINED } from "../ledger/stage.ts";
 import { Dispatch } from "../match/dispatch.ts";
 import { meetingOf, type PredicateFailed, type Rule, rolesOf } from "../match/rule.ts";
 import type { Watch } from "../match/watch.ts";
@@ -117,7 +116,7 @@ export class Registry {
       const causes = known?.causes ?? NONE;
       let before = this.pastOf(causes);
       if (looksThrough && causes.some(isForgotten)) before = closed(rule.noteEvicted(before));
-      if (known !== undefined && !causes.every(this.#isRetained))
+      if (known !== undefined && !causes.every(this.#ledger.isRetained))
         before = this.#throughEvicted(known, before);
       subject.see(row, before, false, 0);
       const meeting = meetingOf(rule, subject.event.name);
@@ -143,8 +142,6 @@ export class Registry {
     for (const mark of latestOf(pinned, this.#pins)) past = joined(past, mark.entry.history, this.slots);
     return past;
   }
-
-  readonly #isRetained = (entry: Entry): boolean => this.#ledger.stageOf(entry) === RETAINED;
 }
 
 /** Whether not even the id is known any more. */

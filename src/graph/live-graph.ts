@@ -59,11 +59,11 @@ export class LiveGraph implements CausalGraph {
   }
 
   causesOf(id: Id): RetainedEvent[] {
-    return this.#inOrder(this.#entry(id)?.causes.filter(this.#isRetained) ?? []);
+    return this.#inOrder(this.#entry(id)?.causes.filter(this.#ledger.isRetained) ?? []);
   }
 
   effectsOf(id: Id): RetainedEvent[] {
-    return this.#inOrder(effectsIn(this.#entry(id)?.effects).filter(this.#isRetained));
+    return this.#inOrder(effectsIn(this.#entry(id)?.effects).filter(this.#ledger.isRetained));
   }
 
   /** An event with no causes at all: not one whose causes are missing or evicted. Cost O(retained). */
@@ -205,7 +205,7 @@ export class LiveGraph implements CausalGraph {
     return new LiveRelation({
       ledger: this.#ledger,
       retained: this.#window.retained,
-      isRetained: this.#isRetained,
+      isRetained: this.#ledger.isRetained,
       shownAt: this.#shownAt,
       summarised: (effect) => this.#summarised(effect),
     });
@@ -232,7 +232,7 @@ export class LiveGraph implements CausalGraph {
     let left = this.#pinnedIn(effect.history);
     if (own !== undefined) left = minus(left, only(own));
     for (const cause of effect.causes)
-      if (this.#isRetained(cause)) left = minus(left, this.#pinnedIn(cause.history));
+      if (this.#ledger.isRetained(cause)) left = minus(left, this.#pinnedIn(cause.history));
     return [...latestOf(left, this.#pins)].map(({ entry }) => entry);
   }
 
@@ -264,7 +264,7 @@ export class LiveGraph implements CausalGraph {
     for (let at = open.pop(); at !== undefined; at = open.pop())
       for (const cause of at.causes) {
         if (cause === a) return true;
-        if (cause.seq <= a.seq || !this.#isRetained(cause) || seen.has(cause)) continue;
+        if (cause.seq <= a.seq || !this.#ledger.isRetained(cause) || seen.has(cause)) continue;
         seen.add(cause);
         open.push(cause);
       }
@@ -273,17 +273,15 @@ export class LiveGraph implements CausalGraph {
 
   /** Retained direct causes, and the pinned events that paths through evicted causes lead to. */
   #causesAndPinned(entry: Entry): Entry[] {
-    const causes = entry.causes.filter(this.#isRetained);
+    const causes = entry.causes.filter(this.#ledger.isRetained);
     if (causes.length === entry.causes.length) return causes;
     for (const mark of collect(this.#pinnedIn(entry.history), []))
       if (mark.entry !== entry && !causes.includes(mark.entry)) causes.push(mark.entry);
     return causes;
   }
 
-  readonly #isRetained = (entry: Entry): boolean => this.#ledger.stageOf(entry) === RETAINED;
-
   #isTruncated(entry: Entry): boolean {
-    return !entry.causes.every(this.#isRetained);
+    return !entry.causes.every(this.#ledger.isRetained);
   }
 
   readonly #shownAt = (row: number): RetainedEvent => {

@@ -1,7 +1,7 @@
 import type { CausalEvent } from "../event.ts";
 import { Entry } from "./entry.ts";
 import { hashOfId, IdTable } from "./id-table.ts";
-import { UNKNOWN } from "./stage.ts";
+import { RETAINED, UNKNOWN } from "./stage.ts";
 
 const FEWEST = 64;
 
@@ -84,6 +84,9 @@ export class Ledger {
   stageOf(entry: Entry): number {
     return this.stages[entry.row]!;
   }
+
+  /** Whether its event is in the window. */
+  readonly isRetained = (entry: Entry): boolean => this.stages[entry.row] === RETAINED;
 
   #take(): number {
     const free = this.#free;

@@ -104,14 +104,12 @@ export class Window {
     entry.mark = undefined;
     const { causes } = entry;
     for (let at = 0; at < causes.length; at++)
-      if (this.#isRetained(causes[at]!)) lostEffect(causes[at]!, this.#isRetained);
+      if (this.#ledger.isRetained(causes[at]!)) lostEffect(causes[at]!, this.#ledger.isRetained);
     entry.event = undefined;
     entry.causes = NONE;
     if (entry.effects !== undefined) entry.effects = GONE;
     if (entry.isBare) ledger.strip(entry);
   }
-
-  readonly #isRetained = (entry: Entry): boolean => this.#ledger.stageOf(entry) === RETAINED;
 
   /** Notes the use of an evicted event's id: it is forgotten after all that were used before. */
   used(entry: Entry): void {

@@ -1,5 +1,8 @@
 import type { LineBlock } from "./line-block.ts";
 
+/** Bytes read at a time. */
+export const CHUNK: number = 256 * 1024;
+
 /** Reads the lines of one file. */
 export interface LineReader {
   /**

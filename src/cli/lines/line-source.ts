@@ -5,7 +5,7 @@ import type { Io } from "../io.ts";
 import { isGzip } from "./gunzip.ts";
 import { readInPlace } from "./in-place.ts";
 import type { LineBlock } from "./line-block.ts";
-import type { LineReader } from "./line-reader.ts";
+import { CHUNK, type LineReader } from "./line-reader.ts";
 
 /** A file, or stdin, as lines: gzip is known by its content and unpacked. */
 export class LineSource {
@@ -66,8 +66,6 @@ async function isPacked(file: FileHandle): Promise<boolean> {
   await file.read(head, 0, head.length, 0);
   return isGzip(head);
 }
-
-const CHUNK = 256 * 1024;
 
 /** Reads ahead: while one chunk is used, the next is read into a second buffer. */
 async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array> {

@@ -2,9 +2,8 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { emptyBlock, type LineBlock } from "./line-block.ts";
 import type { LineReader } from "./line-reader.ts";
-import type { LinesAsked, LinesFound } from "./thread.ts";
+import type { LinesFound } from "./thread.ts";
 
-const CHUNK = 256 * 1024;
 /** Blocks on their way: one is used, one waits, one is filled. */
 const BLOCKS = 3;
 /** From which size on a file is worth a thread. */
@@ -23,8 +22,7 @@ class LineThread implements LineReader {
   #wake: () => void = () => {};
 
   constructor(file: number) {
-    const asked: LinesAsked = { file, chunk: CHUNK };
-    this.#thread = new Worker(new URL("thread.js", import.meta.url), { workerData: asked });
+    this.#thread = new Worker(new URL("thread.js", import.meta.url), { workerData: file });
     this.#thread.on("message", (found: LinesFound) => {
       this.#found.push(found);
       this.#wake();

@@ -2,16 +2,9 @@ import { readSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import type { LineBlock } from "./line-block.ts";
 import { LineCutter } from "./line-cutter.ts";
+import { CHUNK } from "./line-reader.ts";
 
-/** What a thread that reads lines is given to begin with. */
-export interface LinesAsked {
-  /** A file opened for reading. */
-  readonly file: number;
-  /** Bytes to read at a time. */
-  readonly chunk: number;
-}
-
-/** What it tells, for each block that it is given to fill. */
+/** What a thread that reads lines tells, for each block that it is given to fill. */
 export interface LinesFound {
   readonly block: LineBlock;
   /** Bytes read so far. */
@@ -22,9 +15,10 @@ export interface LinesFound {
   readonly failure: string | undefined;
 }
 
-const { file, chunk } = workerData as LinesAsked;
+/** Opened for reading. */
+const file = workerData as number;
 const cutter = new LineCutter();
-const buffer = new Uint8Array(chunk);
+const buffer = new Uint8Array(CHUNK);
 let consumed = 0;
 let ended = false;
 
