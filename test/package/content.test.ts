@@ -19,14 +19,21 @@ const subpaths = Object.entries(manifest.exports).filter(([, target]) => typeof 
   { types: string; default: string },
 ][];
 
-test("the tarball holds the compiled sources and the four files about them, nothing else", () => {
+test("the tarball holds the compiled sources, the command and the four files about them, nothing else", () => {
   const compiled = filesBelow("src").flatMap((path) =>
     path.endsWith(".ts")
       ? [`dist/${path.replace(/ts$/, "d.ts")}`, `dist/${path.replace(/ts$/, "js")}`]
       : `dist/${path}`,
   );
+  const library = compiled.filter((path) => !path.startsWith("dist/cli/"));
   const about = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
-  expect(files).toEqual([...about, ...compiled].toSorted());
+  expect(files.filter((path) => !path.startsWith("dist/cli/"))).toEqual([...about, ...library].toSorted());
+
+  // A bundle: few files, because each that is opened at the start costs as much as it is large.
+  const command = files.filter((path) => path.startsWith("dist/cli/"));
+  expect(command).toEqual(expect.arrayContaining(["dist/cli/main.js", "dist/cli/thread.js"]));
+  expect(command.filter((path) => !/^dist\/cli\/[\w-]+\.js$/.test(path))).toEqual([]);
+  expect(command.length).toBeLessThan(30);
   console.log(`tarball: ${files.length} files, ${packedBytes} bytes`);
 });
 

@@ -4,22 +4,32 @@ import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, expect, it } from "vitest";
+import { rolldown } from "rolldown";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { readInPlace } from "../../../../src/cli/lines/in-place.ts";
 import { FROM, ID, KIND, LINE, NAME_WORD, ROW, TO, USUAL } from "../../../../src/cli/lines/line-block.ts";
 import type { LineReader } from "../../../../src/cli/lines/line-reader.ts";
 import type * as OwnThread from "../../../../src/cli/lines/own-thread.ts";
 import { builtCommand } from "../built-command.ts";
 
-// A thread runs what is built, not what it is built from.
 const command = builtCommand("lines");
 const folder = mkdtempSync(join(tmpdir(), "tsrapide-lines-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+// A thread runs what is built, not what it is built from.
+beforeAll(async () => {
+  const bundle = await rolldown({
+    input: ["own-thread", "thread"].map((name) => `src/cli/lines/${name}.ts`),
+    platform: "node",
+  });
+  await bundle.write({ dir: folder });
+  await bundle.close();
+});
+
 const WORTH_IT = 2 ** 30;
 
 async function readOnThread(file: number): Promise<LineReader> {
-  const built = new URL("lines/own-thread.js", pathToFileURL(command));
+  const built = pathToFileURL(join(folder, "own-thread.js"));
   const { readOnThread } = (await import(/* @vite-ignore */ built.href)) as typeof OwnThread;
   return readOnThread(file, WORTH_IT)!;
 }
