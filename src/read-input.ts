@@ -12,12 +12,12 @@ export class Flaw {
   }
 }
 
-/** What a producer said, read once and found good. */
+/** What a producer said, read once and found good: with what it left out, it is the event. */
 export interface Said {
   readonly id: string | undefined;
   readonly name: string;
-  readonly source: string | undefined;
-  readonly time: number | undefined;
+  source: string | undefined;
+  time: number | undefined;
   readonly data: any;
   /** Ids, without duplicates, frozen. */
   readonly causes: readonly string[];

@@ -93,26 +93,19 @@ export class Intake {
     this.arrivals++;
     const said = this.read(arrival.event);
     if (said instanceof Flaw) return this.#reject(arrival, said);
-    const { name, time, source, data, causes } = said;
     const id = said.id!;
     const hash = hashOfId(id);
     const known = this.#ledger.find(id, hash);
     if (known !== 0) return this.#again(known, arrival, said);
 
-    const event: CausalEvent<any> = {
-      id,
-      name,
-      source: source ?? arrival.sourceName ?? arrival.source,
-      time: time ?? arrival.at,
-      data,
-      causes,
-    };
+    const given = givenOf(said.causes.length, said.time !== undefined, said.source !== undefined);
+    const event = completed(said, arrival);
     if (this.#options.freeze) Object.freeze(event);
     const row = this.#ledger.add(event, hash);
-    this.#ledger.givens[row] = givenOf(causes.length, time !== undefined, source !== undefined);
+    this.#ledger.givens[row] = given;
     const origin = this.#progress.get(arrival.source);
-    const isLinked = this.#dispatch.planFor(name)!.links.length > 0;
-    const isPlain = causes.length === 0 && !isLinked && origin?.ordered !== true;
+    const isLinked = this.#dispatch.planFor(event.name)!.links.length > 0;
+    const isPlain = event.causes.length === 0 && !isLinked && origin?.ordered !== true;
     const waits = isPlain ? false : this.#tie(this.#ledger.entryAt(row), origin, arrival.at);
     this.#progress.delivered(origin, event.time, arrival.at);
     return waits ? 0 : row;
@@ -341,6 +334,13 @@ export class Intake {
     for (const cause of holdOf(entry).kept) this.#options.window.letGo(cause);
     this.#options.left(entry);
   }
+}
+
+/** Makes what was said the event, the same object: one less for each event. */
+function completed(said: Said, arrival: Arrival): CausalEvent<any> {
+  said.source ??= arrival.sourceName ?? arrival.source;
+  said.time ??= arrival.at;
+  return said as CausalEvent<any>;
 }
 
 function withCauses(event: CausalEvent<any>, ids: readonly string[]): CausalEvent<any> {
