@@ -94,7 +94,11 @@ export class Pump {
     } finally {
       this.#stepping = false;
     }
-    return outputs.length === 0 ? undefined : this.#delivery.deliver(outputs);
+    if (outputs.length === 0) return undefined;
+    const told = this.#delivery.deliver(outputs);
+    // Callbacks take time: what is admitted next is admitted now.
+    this.now();
+    return told;
   }
 
   /** After a step that the loop did not make: sees to its deliveries and to what it freed. */

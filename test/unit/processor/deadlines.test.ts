@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InMemoryEventSource, mustMatch, StreamProcessor, type Violation } from "../../../src/index.ts";
+import { type Clock, InMemoryEventSource, mustMatch, StreamProcessor, type Violation } from "../../../src/index.ts";
 import { SimulatedClock } from "../../../src/testing/index.ts";
 
 interface Stage {
@@ -47,6 +47,27 @@ describe("a deadline on the arrival clock", () => {
     expect(fell).toEqual([0, 1, 2, 3].map((i) => `a${i} deadline at ${1501 + 100 * i}`));
     source.close();
     await running;
+  });
+
+  it("begins when its trigger was admitted, however long the callbacks before took", async () => {
+    let now = 1000;
+    const clock: Clock = { now: () => now, setTimeout: () => 0, clearTimeout: () => {} };
+    const processor = new StreamProcessor({ clock });
+    const [source, answers] = [new InMemoryEventSource("s"), new InMemoryEventSource("answers")];
+    processor.addSource("s", source);
+    processor.addSource("answers", answers);
+    processor.enforce(mustMatch({ trigger: "A", response: "B", within: { ms: 500 } }));
+    processor.onEvent(({ name }) => {
+      if (name === "Slow") now += 100;
+      if (name !== "A") return;
+      now += 200;
+      answers.emit({ name: "B", causes: ["a"] });
+      source.close();
+      answers.close();
+    });
+    for (let i = 0; i < 10; i++) source.emit({ name: "Slow" });
+    source.emit({ id: "a", name: "A" });
+    expect((await processor.run()).constraints[0]).toMatchObject({ satisfied: 1, violated: 0 });
   });
 
   it("is met by what was emitted in time, however long it waited behind a slow callback", async () => {
