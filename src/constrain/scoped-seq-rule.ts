@@ -1,25 +1,18 @@
 import type { Entry } from "../ledger/entry.ts";
 import { chainBetween, describeRef } from "../graph/chain.ts";
 import { type History, type Slot, valueIn, withValue } from "../history/history.ts";
-import { both, collect, has, isEmpty, type PlaceSet, plus, union } from "../history/place-set.ts";
-import { Placed, Roster } from "../history/roster.ts";
+import { both, collect, has, isEmpty, type PlaceSet, union } from "../history/place-set.ts";
+import { Roster } from "../history/roster.ts";
 import type { Subject } from "../match/subject.ts";
 import type { Never } from "./constraint.ts";
 import type { Finding } from "./constraint-rule.ts";
 import { AllScopes, NearestScopes, type ScopeTrack } from "./scope-track.ts";
 import { ScopedRule } from "./scoped-rule.ts";
 import { Scope, type Scopes } from "./scopes.ts";
+import { SeqProgress, SeqStep } from "./seq-progress.ts";
 import type { Verdicts } from "./verdicts.ts";
 
 const CAUSE = 1;
-
-/** What events carry of the scopes in which the pattern has come up to some part. */
-interface Progress {
-  /** The scopes in which it has. */
-  readonly scopes: PlaceSet<SeqScope>;
-  /** The events that brought a scope there first, on some path. */
-  readonly steps: PlaceSet<Step>;
-}
 
 /**
  * "Never a, then b because of it, … within one cause." For each part but the last, events carry the
@@ -32,9 +25,9 @@ export class ScopedSeqRule extends ScopedRule {
   readonly parts: number;
   readonly #track: ScopeTrack<SeqScope>;
   /** One for each part but the last. */
-  readonly #progress: readonly Slot<Progress>[];
+  readonly #progress: readonly Slot<SeqProgress<SeqScope>>[];
   readonly #roster = new Roster<SeqScope>();
-  readonly #steps = new Roster<Step>((step) => isEmpty(step.scopes));
+  readonly #steps = new Roster<SeqStep<SeqScope>>((step) => isEmpty(step.scopes));
 
   constructor(
     constraint: Never,
@@ -53,7 +46,7 @@ export class ScopedSeqRule extends ScopedRule {
     );
     this.parts = parts.length;
     this.#track = constraint.scope === "nearest" ? new NearestScopes(firstSlot) : new AllScopes(firstSlot);
-    this.#progress = parts.slice(1).map((_, at) => ({ index: firstSlot + 1 + at, join: joinProgress }));
+    this.#progress = parts.slice(1).map((_, at) => ({ index: firstSlot + 1 + at, join: SeqProgress.join }));
     this.slots = [this.#track.slot, ...this.#progress];
     this.doubtful = ((1 << this.parts) - 1) << 1;
   }
@@ -80,9 +73,9 @@ export class ScopedSeqRule extends ScopedRule {
       const { entry } = subject;
       entry.named = true;
       const earlier = part === 0 ? undefined : valueIn(before, this.#progress[part - 1]!);
-      const step = new Step(entry, moved, earlier);
+      const step = new SeqStep(entry, moved, earlier);
       this.#steps.enlist(step);
-      after = withValue(after, slot, { scopes, steps: plus(was?.steps, step) });
+      after = withValue(after, slot, SeqProgress.after(was, scopes, step));
     }
     if ((roles & CAUSE) === 0) return after;
     this.instances++;
@@ -110,54 +103,42 @@ export class ScopedSeqRule extends ScopedRule {
     if ((roles & (1 << this.parts)) === 0) return [];
     const { before } = subject;
     const reached = this.#reaching(this.parts - 1, before);
-    return reached === undefined
-      ? []
-      : collect(reached, []).map((scope) => this.#finding(scope, subject.entry, before));
+    if (reached === undefined) return [];
+    const found: (Finding & { scope: SeqScope })[] = [];
+    const progress = valueIn(before, this.#progress[this.parts - 2]!);
+    this.#trace([subject.entry], reached, progress, (scope, match) =>
+      found.push(this.#finding(scope, match)),
+    );
+    return found.sort((a, b) => a.scope.cause.seq - b.scope.cause.seq);
   }
 
-  #finding(scope: SeqScope, last: Entry, before: History): Finding & { scope: SeqScope } {
-    const match = [last];
-    let progress = valueIn(before, this.#progress[this.parts - 2]!);
-    for (let part = this.parts - 2; part >= 0; part--) {
-      const step: Step = collect(progress!.steps, []).find((s) => has(s.scopes, scope))!;
-      match.unshift(step.entry);
-      progress = step.earlier;
-    }
+  /** Puts before `match`, the later parts of a sequence, what came first in each scope. Cost O(scopes + steps) a part. */
+  #trace(
+    match: readonly Entry[],
+    scopes: PlaceSet<SeqScope>,
+    progress: SeqProgress<SeqScope> | undefined,
+    tell: (scope: SeqScope, match: readonly Entry[]) => void,
+  ): void {
+    if (match.length === this.parts) for (const scope of collect(scopes, [])) tell(scope, match);
+    else
+      for (const [step, brought] of progress!.earliest(scopes))
+        this.#trace([step.entry, ...match], brought, step.earlier, tell);
+  }
+
+  #finding(scope: SeqScope, match: readonly Entry[]): Finding & { scope: SeqScope } {
     const names = match.map((entry) => describeRef(entry.ref)).join(", then ");
     return {
       scope,
       instance: scope.cause,
       reason: "completed",
       events: match.map((entry) => entry.ref),
-      chain: chainBetween(scope.cause, last, (cause) => {
+      chain: chainBetween(scope.cause, match.at(-1)!, (cause) => {
         const value = valueIn(cause.history, this.#track.slot);
         return has(value?.all ?? value, scope);
       }),
       certain: true,
       message: `${describeRef(scope.cause.ref)} caused ${names}`,
     };
-  }
-}
-
-function joinProgress(a: Progress, b: Progress): Progress {
-  const scopes = union(a.scopes, b.scopes);
-  const steps = union(a.steps, b.steps);
-  if (scopes === a.scopes && steps === a.steps) return a;
-  return scopes === b.scopes && steps === b.steps ? b : { scopes, steps };
-}
-
-/** An event that brought scopes on to a part they had not come to before it. */
-class Step extends Placed {
-  readonly entry: Entry;
-  readonly scopes: PlaceSet<SeqScope>;
-  /** How they had come to the part before. */
-  readonly earlier: Progress | undefined;
-
-  constructor(entry: Entry, scopes: PlaceSet<SeqScope>, earlier: Progress | undefined) {
-    super();
-    this.entry = entry;
-    this.scopes = scopes;
-    this.earlier = earlier;
   }
 }
 

@@ -53,9 +53,12 @@ class Fork<T extends Placed> {
 const SMALL = 8;
 const lastPoint = (set: PlaceSet<any>): number =>
   set === undefined ? Number.NEGATIVE_INFINITY : set instanceof Leaf ? set.block.last : set.last;
-const leavesOf = (set: PlaceSet<any>): number =>
-  set === undefined ? 0 : set instanceof Leaf ? 1 : set.leaves;
 const limitOf = (set: PlaceSet<any>): number => (set instanceof Fork ? set.limit : SMALL);
+
+/** At most how many leaves a set has, each with up to 32 members. */
+export function leavesOf(set: PlaceSet<any>): number {
+  return set === undefined ? 0 : set instanceof Leaf ? 1 : set.leaves;
+}
 
 /** `set` and `member`. Cost O(log members), amortised. */
 export function plus<T extends Placed>(set: PlaceSet<T>, member: T): PlaceSet<T> {

@@ -6,6 +6,7 @@ import { mustMatch, never } from "../../src/constrain/constraint.ts";
 import { Engine } from "../../src/engine/engine.ts";
 import type { Input } from "../../src/engine/input.ts";
 import { links, scenarios } from "../../src/testing/arbitraries.ts";
+import { seq } from "../../src/pattern/pattern.ts";
 import { arrive } from "./by-hand.ts";
 import { drawScenario } from "./draw.ts";
 import { drive, stepFully } from "./drive.ts";
@@ -138,3 +139,22 @@ it("L8 deadlines that were held back and met are not kept", () => {
   ];
   expect(growth(engine, round)).toBeLessThan(2e6);
 });
+
+it.each([
+  { scope: "all", pattern: seq("A", "B") },
+  { scope: "nearest", pattern: seq("A", "B") },
+  { scope: "all", pattern: seq("A", "A", "B") },
+] as const)(
+  "L8 of all that comes up to a part of $pattern.parts in one scope, $scope, the first is kept",
+  (rule) => {
+    const engine = new Engine();
+    engine.step({ type: "enforce", constraint: never({ ...rule, withinCause: "C" }) });
+    stepFully(engine, arrive("c", "C"));
+    stepFully(engine, arrive("j-1", "J", ["c"]));
+    const round = (at: number): Input[] => [
+      arrive(`a${at}`, "A", ["c"]),
+      arrive(`j${at}`, "J", [`j${at - 1}`, `a${at}`]),
+    ];
+    expect(growth(engine, round)).toBeLessThan(2e6);
+  },
+);

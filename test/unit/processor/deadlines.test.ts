@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type Clock, InMemoryEventSource, mustMatch, StreamProcessor, type Violation } from "../../../src/index.ts";
+import {
+  type Clock,
+  InMemoryEventSource,
+  mustMatch,
+  StreamProcessor,
+  type Violation,
+} from "../../../src/index.ts";
 import { SimulatedClock } from "../../../src/testing/index.ts";
 
 interface Stage {
