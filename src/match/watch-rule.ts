@@ -59,8 +59,8 @@ export class WatchRule extends Rule {
       if ((roles & (1 << part)) === 0) continue;
       const slot = this.slots[part]!;
       const previous = part === 0 ? undefined : valueIn(before, this.slots[part - 1]!);
-      // With "nearest" an event that follows nothing still stands between others.
-      if (part > 0 && this.watch.match !== "nearest" && isEmpty(previous)) continue;
+      // Nor does it stand between others: what it follows would follow nothing either.
+      if (part > 0 && isEmpty(previous)) continue;
       const { entry } = subject;
       const step = new Step(entry, previous, valueIn(before, slot));
       this.#rosters[part]!.enlist(step);
@@ -87,8 +87,8 @@ export class WatchRule extends Rule {
       }
       const begun = this.#endingIn(step.entry.causes, part - 1, step.previous);
       for (const match of begun) matches.push([...match, step.entry]);
-      // What it followed has been evicted: it can never be part of a match again.
-      if (begun.length === 0 && this.watch.match === "all") strike(step);
+      // What it followed has been evicted: nothing that it stands before can be part of a match again.
+      if (begun.length === 0) strike(step);
     }
     return matches;
   }

@@ -283,6 +283,28 @@ describe("L5 a fan-in", () => {
   });
 });
 
+describe("L5 above a join", () => {
+  it.each(["all", "nearest", "direct"] as const)(
+    "a watch of three, %s, costs no more where many seconds have no first before them",
+    (match) => {
+      const above = (wide: number): number =>
+        cost({
+          watches: [watch(["W.a", "W.b", "W.c"], () => {}, { match })],
+          windowSize: 5_000,
+          from: wide + 1,
+          until: wide + 501,
+          event: (at) =>
+            at < wide
+              ? ["W.b"]
+              : at === wide
+                ? ["W.join", ...Array.from({ length: wide }, (_, each) => each)]
+                : ["W.c", at - 1],
+        });
+      expect(above(1_000)).toBeLessThan(above(10) * 1.3);
+    },
+  );
+});
+
 /** Everything an event may cost, counted from what came out: the right side of the law. */
 function allowance(inputs: readonly Input[], facts: readonly Fact[]): number {
   const touched = facts.filter(({ fact }) => fact !== "evicted").length;
