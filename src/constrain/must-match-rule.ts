@@ -42,7 +42,6 @@ export class MustMatchRule extends ConstraintRule {
     constraint: MustMatch,
     name: string,
     order: number,
-    firstSlot: number,
     world: {
       verdicts: Verdicts;
       deadlines: Deadlines;
@@ -56,7 +55,7 @@ export class MustMatchRule extends ConstraintRule {
       ["response", constraint.response],
     ]);
     this.constraint = constraint;
-    this.slots = [new PlaceSetSlot(firstSlot)];
+    this.slots = [new PlaceSetSlot()];
     this.#verdicts = world.verdicts;
     this.#deadlines = world.deadlines;
     this.#pins = world.pins;

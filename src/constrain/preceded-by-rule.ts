@@ -1,6 +1,6 @@
 import type { Entry } from "../ledger/entry.ts";
 import { describeRef } from "../graph/chain.ts";
-import { type History, type Slot, valueIn, withValue } from "../history/history.ts";
+import { NO_PLACE, type History, type Slot, valueIn, withValue } from "../history/history.ts";
 import type { Subject } from "../match/subject.ts";
 import { describePart } from "../pattern/pattern.ts";
 import type { PrecededBy } from "./constraint.ts";
@@ -23,19 +23,13 @@ export class PrecededByRule extends ConstraintRule {
   readonly doubtful = 0;
   readonly #verdicts: Verdicts;
 
-  constructor(
-    constraint: PrecededBy,
-    name: string,
-    order: number,
-    firstSlot: number,
-    world: { verdicts: Verdicts },
-  ) {
+  constructor(constraint: PrecededBy, name: string, order: number, world: { verdicts: Verdicts }) {
     super(constraint, name, order, [
       ["effect", constraint.effect],
       ["cause", constraint.cause],
     ]);
     this.constraint = constraint;
-    this.slots = [{ index: firstSlot, join: Math.max }];
+    this.slots = [{ index: NO_PLACE, join: Math.max }];
     this.#verdicts = world.verdicts;
   }
 

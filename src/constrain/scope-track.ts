@@ -1,4 +1,4 @@
-import { type History, type Slot, valueIn, withValue } from "../history/history.ts";
+import { NO_PLACE, type History, type Slot, valueIn, withValue } from "../history/history.ts";
 import { both, minus, only, type PlaceSet, plus, reach, union } from "../history/place-set.ts";
 import type { Placed } from "../history/roster.ts";
 import { PlaceSetSlot } from "../history/slots.ts";
@@ -21,11 +21,7 @@ class ScopeSlot<T extends Placed> extends PlaceSetSlot<T> {
 
 /** An event counts for every scope before it. */
 export class AllScopes<T extends Placed> implements ScopeTrack<T> {
-  readonly slot: PlaceSetSlot<T>;
-
-  constructor(index: number) {
-    this.slot = new ScopeSlot(index);
-  }
+  readonly slot: PlaceSetSlot<T> = new ScopeSlot();
 
   countedBy(before: History): PlaceSet<T> {
     return valueIn(before, this.slot);
@@ -45,11 +41,11 @@ interface Nearest<T extends Placed> {
 
 /** An event counts for the scopes with no other scope between. */
 export class NearestScopes<T extends Placed> implements ScopeTrack<T> {
-  readonly slot: Slot<Nearest<T>>;
-
-  constructor(index: number) {
-    this.slot = { index, join: joinNearest, reach: ({ all }, sweep) => reach(all, sweep) };
-  }
+  readonly slot: Slot<Nearest<T>> = {
+    index: NO_PLACE,
+    join: joinNearest,
+    reach: ({ all }, sweep) => reach(all, sweep),
+  };
 
   countedBy(before: History): PlaceSet<T> {
     return valueIn(before, this.slot)?.near;

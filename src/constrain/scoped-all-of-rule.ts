@@ -37,13 +37,7 @@ export class ScopedAllOfRule extends ScopedRule {
   readonly parts: number;
   readonly groups: readonly Group[];
 
-  constructor(
-    constraint: Never,
-    name: string,
-    order: number,
-    firstSlot: number,
-    world: { verdicts: Verdicts; scopes: Scopes },
-  ) {
+  constructor(constraint: Never, name: string, order: number, world: { verdicts: Verdicts; scopes: Scopes }) {
     const kinds = grouped(constraint.pattern.parts);
     super(
       constraint,
@@ -57,7 +51,7 @@ export class ScopedAllOfRule extends ScopedRule {
     this.groups = kinds.map((kind, at) => ({
       ...kind,
       role: 2 << at,
-      track: new Track(firstSlot + at),
+      track: new Track(),
       roster: new Roster<ScopeMark>(),
     }));
     this.slots = this.groups.map(({ track }) => track.slot);

@@ -1,6 +1,6 @@
 import type { Entry } from "../ledger/entry.ts";
 import { chainBetween, describeRef } from "../graph/chain.ts";
-import { type History, type Slot, valueIn, withValue } from "../history/history.ts";
+import { NO_PLACE, type History, type Slot, valueIn, withValue } from "../history/history.ts";
 import { both, collect, has, isEmpty, type PlaceSet, union } from "../history/place-set.ts";
 import { Roster } from "../history/roster.ts";
 import type { Subject } from "../match/subject.ts";
@@ -29,13 +29,7 @@ export class ScopedSeqRule extends ScopedRule {
   readonly #roster = new Roster<SeqScope>();
   readonly #steps = new Roster<SeqStep<SeqScope>>((step) => isEmpty(step.scopes));
 
-  constructor(
-    constraint: Never,
-    name: string,
-    order: number,
-    firstSlot: number,
-    world: { verdicts: Verdicts; scopes: Scopes },
-  ) {
+  constructor(constraint: Never, name: string, order: number, world: { verdicts: Verdicts; scopes: Scopes }) {
     const { parts } = constraint.pattern;
     super(
       constraint,
@@ -45,8 +39,8 @@ export class ScopedSeqRule extends ScopedRule {
       world,
     );
     this.parts = parts.length;
-    this.#track = constraint.scope === "nearest" ? new NearestScopes(firstSlot) : new AllScopes(firstSlot);
-    this.#progress = parts.slice(1).map((_, at) => ({ index: firstSlot + 1 + at, join: SeqProgress.join }));
+    this.#track = constraint.scope === "nearest" ? new NearestScopes() : new AllScopes();
+    this.#progress = parts.slice(1).map(() => ({ index: NO_PLACE, join: SeqProgress.join }));
     this.slots = [this.#track.slot, ...this.#progress];
     this.doubtful = ((1 << this.parts) - 1) << 1;
   }

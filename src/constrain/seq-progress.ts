@@ -58,7 +58,7 @@ export class SeqProgress<S extends Placed> {
   }
 
   /** That of an effect of both. Cost O(difference), amortised. */
-  static join<S extends Placed>(a: SeqProgress<S>, b: SeqProgress<S>): SeqProgress<S> {
+  static join<S extends Placed>(this: void, a: SeqProgress<S>, b: SeqProgress<S>): SeqProgress<S> {
     const scopes = union(a.scopes, b.scopes);
     let steps = union(a.#steps, b.#steps);
     if (leavesOf(steps) > Math.max(a.#limit, b.#limit)) {

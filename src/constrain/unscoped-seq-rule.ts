@@ -1,6 +1,6 @@
 import type { Entry } from "../ledger/entry.ts";
 import { chainBetween, describeRef } from "../graph/chain.ts";
-import { type History, type Slot, valueIn, withValue } from "../history/history.ts";
+import { NO_PLACE, type History, type Slot, valueIn, withValue } from "../history/history.ts";
 import type { Subject } from "../match/subject.ts";
 import type { Never } from "./constraint.ts";
 import { ConstraintRule, type Finding } from "./constraint-rule.ts";
@@ -21,13 +21,7 @@ export class UnscopedSeqRule extends ConstraintRule {
   readonly #last: number;
   readonly #verdicts: Verdicts;
 
-  constructor(
-    constraint: Never,
-    name: string,
-    order: number,
-    firstSlot: number,
-    world: { verdicts: Verdicts },
-  ) {
+  constructor(constraint: Never, name: string, order: number, world: { verdicts: Verdicts }) {
     const { parts } = constraint.pattern;
     super(
       constraint,
@@ -37,7 +31,7 @@ export class UnscopedSeqRule extends ConstraintRule {
     );
     this.constraint = constraint;
     this.#last = parts.length - 1;
-    this.slots = parts.slice(1).map((_, at) => ({ index: firstSlot + at, join: earlier }));
+    this.slots = parts.slice(1).map(() => ({ index: NO_PLACE, join: earlier }));
     this.doubtful = (1 << parts.length) - 2;
     this.#verdicts = world.verdicts;
   }

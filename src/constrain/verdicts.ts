@@ -11,6 +11,9 @@ interface Decided {
   readonly output: Output;
 }
 
+/** So many times what is kept of a rule is kept in all. */
+const RULES = 100;
+
 /** Where rules hand in their verdicts: counts them, keeps the first for the report, tells them in order. */
 export class Verdicts {
   readonly violations: Violation[] = [];
@@ -82,12 +85,15 @@ export class Verdicts {
     this.#decided = [];
   }
 
-  /** Keeps the first of each rule, in the order they are told. */
+  /** Keeps the first of each rule, in the order they are told: rules that come and go are not to fill the memory. */
   #report(rule: ConstraintRule, output: Output): void {
-    if (output.type === "violation" && rule.reportedViolations < this.#maxReported) {
+    const most = this.#maxReported;
+    if (output.type === "violation") {
+      if (rule.reportedViolations >= most || this.violations.length >= RULES * most) return;
       rule.reportedViolations++;
       this.violations.push(output.violation);
-    } else if (output.type === "inconclusive" && rule.reportedInconclusives < this.#maxReported) {
+    } else if (output.type === "inconclusive") {
+      if (rule.reportedInconclusives >= most || this.inconclusives.length >= RULES * most) return;
       rule.reportedInconclusives++;
       this.inconclusives.push(output.inconclusive);
     }

@@ -17,7 +17,6 @@ import type { Entry } from "../ledger/entry.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { type Meeting, type Rule, rolesOf } from "../match/rule.ts";
 import type { Watch } from "../match/watch.ts";
-import { WatchRule } from "../match/watch-rule.ts";
 import { Progress, SourceProgress } from "../source/progress.ts";
 import { Pins, PinSlot } from "../window/pins.ts";
 import { Window } from "../window/window.ts";
@@ -51,7 +50,7 @@ export class Engine {
   readonly #registry: Registry;
   readonly #progress = new Progress();
   readonly #deadlines = new Deadlines();
-  readonly #pinSlot = new PinSlot(0);
+  readonly #pinSlot = new PinSlot();
   readonly #ledger = new Ledger();
   /** The event being admitted. */
   readonly #subject = new Admitted(this.#ledger);
@@ -187,8 +186,9 @@ export class Engine {
       window: this.#window,
       pins: this.#pins,
       scopes: this.#scopes,
-      constraints: this.#registry.constraints,
-      watches: this.#registry.watches,
+      constraints: this.#registry.dispatch.constraints,
+      watches: this.#registry.dispatch.watches,
+      disposed: this.#registry.disposed,
       diagnostics: this.#diagnostics,
       admitted: this.#admitted,
       running: !this.#ended,
@@ -354,9 +354,7 @@ export class Engine {
       this.#intake.dispose(source);
       return;
     }
-    const rule = this.#registry.dispose(source);
-    if (rule === undefined || rule instanceof WatchRule) return;
-    rule.close("disposed");
+    this.#registry.dispose(source);
     this.#verdicts.drainInto(this.#outputs);
   }
 

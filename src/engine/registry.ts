@@ -3,8 +3,9 @@ import type { Constraint } from "../constrain/constraint.ts";
 import type { ConstraintRule } from "../constrain/constraint-rule.ts";
 import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
 import { type Entry, NONE } from "../ledger/entry.ts";
-import { closed, type History, joined, type Slot, valueIn, visitValues } from "../history/history.ts";
+import { closed, type History, joined, valueIn, visitValues } from "../history/history.ts";
 import { minus, only } from "../history/place-set.ts";
+import { SlotTable } from "../history/slot-table.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { Dispatch } from "../match/dispatch.ts";
 import { meetingOf, type PredicateFailed, type Rule, rolesOf } from "../match/rule.ts";
@@ -13,17 +14,17 @@ import { type TellMatch, WatchRule } from "../match/watch-rule.ts";
 import { latestOf, pinMarkOf, type PinSlot } from "../window/pins.ts";
 import type { Window } from "../window/window.ts";
 import { Admitted } from "./admitted.ts";
+import { Disposed } from "./disposed.ts";
 import { ruleFor, type World } from "./rules.ts";
 
 /** Which rules are at work, under which names, with which slots of the history. */
 export class Registry {
-  /** All slots of the history, by index. */
-  readonly slots: Slot<any>[];
+  readonly #slots = new SlotTable();
   readonly #pins: PinSlot;
   readonly dispatch: Dispatch<LinkReader, ConstraintRule, WatchRule> = new Dispatch();
-  /** Every rule that ever was at work, for the report. */
-  readonly constraints: ConstraintRule[] = [];
-  readonly watches: WatchRule[] = [];
+  readonly disposed: Disposed = new Disposed();
+  /** How many rules there ever were. */
+  #registered = 0;
   readonly #atWork = new Map<Constraint | Watch, ConstraintRule | WatchRule>();
   readonly #names = new Set<string>();
   readonly #ledger: Ledger;
@@ -31,7 +32,7 @@ export class Registry {
   readonly #failed: PredicateFailed;
 
   constructor(pins: PinSlot, ledger: Ledger, window: Window, failed: PredicateFailed) {
-    this.slots = [pins];
+    this.#slots.give([pins]);
     this.#pins = pins;
     this.#ledger = ledger;
     this.#window = window;
@@ -41,8 +42,7 @@ export class Registry {
   /** Throws a TypeError for a name in use. */
   enforce(constraint: Constraint, world: World): ConstraintRule {
     const name = this.#nameFor(constraint, "constraint");
-    const rule = ruleFor(constraint, name, this.constraints.length, this.slots.length, world);
-    this.constraints.push(rule);
+    const rule = ruleFor(constraint, name, this.#registered, world);
     this.dispatch.constraints.push(rule);
     this.#register(constraint, rule);
     return rule;
@@ -51,41 +51,57 @@ export class Registry {
   /** Throws a TypeError for a name in use. */
   watch(watch: Watch, tell: TellMatch): void {
     const name = this.#nameFor(watch, "watch");
-    const rule = new WatchRule(watch, name, this.watches.length, this.slots.length, tell);
-    this.watches.push(rule);
+    const rule = new WatchRule(watch, name, this.#registered, tell);
     this.dispatch.watches.push(rule);
     this.#register(watch, rule);
   }
 
-  /** Takes a rule from work; its name may be used again. */
-  dispose(source: Constraint | Watch): ConstraintRule | WatchRule | undefined {
+  /** Takes a rule from work, what it has not decided undecided; its name may be used again. */
+  dispose(source: Constraint | Watch): void {
     const rule = this.#atWork.get(source);
-    if (rule === undefined) return undefined;
+    if (rule === undefined) return;
     this.#atWork.delete(source);
     this.#names.delete(keyOf(rule.name, rule instanceof WatchRule ? "watch" : "constraint"));
     this.dispatch.remove(rule);
-    return rule;
+    if (!(rule instanceof WatchRule)) rule.close("disposed");
+    this.disposed.add(rule);
+    this.#slots.retire(rule.slots);
+    if (this.#slots.isDue(this.#known)) this.#slots.clear(this.#entries());
   }
 
   /** The joined past of several causes. Cost O(causes), and the difference of their histories. */
   pastOf(causes: readonly Entry[]): History {
     let past = causes[0]?.history;
-    for (let at = 1; at < causes.length; at++) past = joined(past, causes[at]!.history, this.slots);
+    for (let at = 1; at < causes.length; at++) past = joined(past, causes[at]!.history, this.#slots.slots);
     return past;
   }
 
   /** Notes all scopes that histories in memory carry; returns how many histories there are. */
   reachAll(sweep: number): number {
     const seen = new Set<unknown>();
-    const reach = (index: number, value: unknown): void => this.slots[index]!.reach?.(value, sweep);
-    for (const rows of [this.#window.retained, this.#window.allRemembered()])
-      for (const row of rows) visitValues(this.#ledger.entries[row]?.history, seen, reach);
+    const reach = (index: number, value: unknown): void => this.#slots.slots[index]!.reach?.(value, sweep);
+    for (const { history } of this.#entries()) visitValues(history, seen, reach);
+    return this.#known;
+  }
+
+  /** How many events there are in memory that may have a history. */
+  get #known(): number {
     return this.#window.retained.size + this.#window.rememberedCount;
+  }
+
+  *#entries(): Generator<Entry, undefined> {
+    for (const rows of [this.#window.retained, this.#window.allRemembered()])
+      for (const row of rows) {
+        const entry = this.#ledger.entries[row];
+        if (entry !== undefined) yield entry;
+      }
+    return undefined;
   }
 
   #register(source: Constraint | Watch, rule: ConstraintRule | WatchRule): void {
     this.#atWork.set(source, rule);
-    this.slots.push(...rule.slots);
+    this.#registered++;
+    this.#slots.give(rule.slots);
     this.dispatch.changed();
     if (rule.looksBack && this.#window.retained.size > 0) this.#backfill(rule);
   }
@@ -124,7 +140,7 @@ export class Registry {
       if (roles === 0 && before === undefined) continue;
       const { entry } = subject;
       // Only the new slots differ from what the entry has: the rest of the past is its own already.
-      let after = joined(entry.history, before, this.slots);
+      let after = joined(entry.history, before, this.#slots.slots);
       if (roles !== 0) after = rule.note(subject, roles, after);
       entry.history = closed(after);
     }
@@ -139,7 +155,8 @@ export class Registry {
     let pinned = valueIn(entry.history, this.#pins);
     const own = pinMarkOf(entry);
     if (own !== undefined) pinned = minus(pinned, only(own));
-    for (const mark of latestOf(pinned, this.#pins)) past = joined(past, mark.entry.history, this.slots);
+    for (const mark of latestOf(pinned, this.#pins))
+      past = joined(past, mark.entry.history, this.#slots.slots);
     return past;
   }
 }

@@ -56,6 +56,8 @@ export interface Stats {
   readonly events: EventCounts;
   readonly watches: readonly WatchCounts[];
   readonly constraints: readonly ConstraintCounts[];
+  /** How many rules are not listed: of those that were disposed of the first 1,000 are. */
+  readonly disposed: number;
   /** How many diagnostics of each kind there were. */
   readonly diagnostics: Readonly<Partial<Record<DiagnosticKind, number>>>;
 }
@@ -64,9 +66,9 @@ export interface Stats {
 export interface Report extends Stats {
   readonly version: 1;
   readonly outcome: "completed" | "stopped" | "failed";
-  /** The first `maxReported` a constraint, in the order decided. */
+  /** The first `maxReported` a constraint, and a hundred times as many in all, in the order decided. */
   readonly violations: readonly Violation[];
-  /** The first `maxReported` a constraint, in the order decided. */
+  /** The first `maxReported` a constraint, and a hundred times as many in all, in the order decided. */
   readonly inconclusive: readonly Inconclusive[];
   /** The first of each kind, up to 100 in all. */
   readonly firstDiagnostics: readonly Diagnostic[];

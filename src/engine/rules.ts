@@ -22,28 +22,22 @@ export interface World {
   readonly deadlineClock: "arrival" | "event";
 }
 
-/** Puts a constraint to work. It may take history slots from `firstSlot` up. */
-export function ruleFor(
-  constraint: Constraint,
-  name: string,
-  order: number,
-  firstSlot: number,
-  world: World,
-): ConstraintRule {
+/** Puts a constraint to work; its slots have no place in the history yet. */
+export function ruleFor(constraint: Constraint, name: string, order: number, world: World): ConstraintRule {
   switch (constraint.kind) {
     case "mustMatch":
-      return new MustMatchRule(constraint, name, order, firstSlot, world);
+      return new MustMatchRule(constraint, name, order, world);
     case "precededBy":
-      return new PrecededByRule(constraint, name, order, firstSlot, world);
+      return new PrecededByRule(constraint, name, order, world);
     case "never": {
       const { kind, parts } = constraint.pattern;
       if (constraint.withinCause === undefined)
         return kind === "seq"
-          ? new UnscopedSeqRule(constraint, name, order, firstSlot, world)
+          ? new UnscopedSeqRule(constraint, name, order, world)
           : new UnscopedAllOfRule(constraint, name, order, world);
       return kind === "seq" && parts.length > 1
-        ? new ScopedSeqRule(constraint, name, order, firstSlot, world)
-        : new ScopedAllOfRule(constraint, name, order, firstSlot, world);
+        ? new ScopedSeqRule(constraint, name, order, world)
+        : new ScopedAllOfRule(constraint, name, order, world);
     }
   }
 }

@@ -1,12 +1,13 @@
 import type { Intake } from "../admission/intake.ts";
 import type { ConstraintRule } from "../constrain/constraint-rule.ts";
 import type { Scopes } from "../constrain/scopes.ts";
-import type { Reader } from "../match/rule.ts";
 import type { WatchRule } from "../match/watch-rule.ts";
 import type { Pins } from "../window/pins.ts";
 import type { Window } from "../window/window.ts";
+import { constraintCounts, watchCounts } from "./counts.ts";
 import type { Diagnostics } from "./diagnostics.ts";
-import type { ConstraintCounts, Stats, Status } from "./report.ts";
+import { type Disposed, inOrder } from "./disposed.ts";
+import type { Stats } from "./report.ts";
 
 /** What the counters are read from. */
 export interface Counted {
@@ -16,6 +17,7 @@ export interface Counted {
   readonly scopes: Scopes;
   readonly constraints: readonly ConstraintRule[];
   readonly watches: readonly WatchRule[];
+  readonly disposed: Disposed;
   readonly diagnostics: Diagnostics;
   readonly admitted: number;
   readonly running: boolean;
@@ -23,7 +25,12 @@ export interface Counted {
 
 /** Reads the live counters. Cost O(rules). */
 export function statsOf(counted: Counted): Stats {
-  const { intake, window, pins, scopes, constraints, watches, diagnostics, admitted, running } = counted;
+  const { intake, window, pins, scopes, disposed, diagnostics, admitted, running } = counted;
+  const watches = counted.watches.map((rule) => ({ order: rule.order, counts: watchCounts(rule) }));
+  const constraints = counted.constraints.map((rule) => ({
+    order: rule.order,
+    counts: constraintCounts(rule, running),
+  }));
   return {
     events: {
       read: intake.arrivals,
@@ -44,45 +51,9 @@ export function statsOf(counted: Counted): Stats {
       peakRemembered: window.peakRemembered,
       peakScopes: scopes.peak,
     },
-    watches: watches.map((watch) => ({
-      name: watch.name,
-      matches: watch.matches,
-      predicateErrors: watch.predicateErrors,
-      unmatched: unmatchedIn(watch),
-    })),
-    constraints: constraints.map((rule) => countsOf(rule, running)),
+    watches: inOrder([...disposed.watches, ...watches]),
+    constraints: inOrder([...disposed.constraints, ...constraints]),
+    disposed: disposed.unlisted,
     diagnostics: { ...diagnostics.counts },
   };
-}
-
-function countsOf(rule: ConstraintRule, running: boolean): ConstraintCounts {
-  const { name, constraint, instances, satisfied, violated, inconclusive, unknownPast, predicateErrors } =
-    rule;
-  return {
-    name,
-    kind: constraint.kind,
-    severity: constraint.severity,
-    status: statusOf(rule, running),
-    instances,
-    satisfied,
-    violated,
-    inconclusive,
-    unknownPast,
-    predicateErrors,
-    unmatched: unmatchedIn(rule),
-  };
-}
-
-function statusOf(rule: ConstraintRule, running: boolean): Status {
-  const { constraint, instances, satisfied, violated, inconclusive, unknownPast, evaluations, failures } =
-    rule;
-  if (violated > 0) return "violated";
-  if (running && instances > satisfied + inconclusive) return "pending";
-  if (inconclusive > 0) return "inconclusive";
-  if (unknownPast > 0 && constraint.kind === "never") return "inconclusive";
-  return evaluations > 0 && failures === evaluations ? "inconclusive" : "satisfied";
-}
-
-function unmatchedIn({ roles, played }: Reader): readonly string[] {
-  return roles.filter((_, at) => (played & (1 << at)) === 0).map(({ label }) => label);
 }

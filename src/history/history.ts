@@ -10,12 +10,15 @@ export type History = Node | undefined;
 
 /** How the values that two causes carry in one slot become the value of their effect. */
 export interface Slot<V> {
-  readonly index: number;
+  /** Its place, once it has one. */
+  index: number;
   /** Must return `a` itself where the result equals `a`, else `b` where it equals `b`. */
   join(a: V, b: V): V;
   /** Notes what the value holds as reached in a sweep; only where sweeps look for it. */
   reach?(value: V, sweep: number): void;
 }
+
+export const NO_PLACE = -1;
 
 /** Named branches instead of an array of them: one small object, and nearly every event has one. */
 class Node {
@@ -165,4 +168,34 @@ function visitNode(
     if (node.shift === 0) visit(place, branch);
     else visitNode(branch as Node, place, seen, visit);
   }
+}
+
+/** A history without what it holds in the slots of some places; each shared node is cleared once for one `done`. */
+export function without(
+  history: History,
+  isGone: (index: number) => boolean,
+  done: Map<NonNullable<History>, History>,
+): History {
+  return history && clearedNode(history, 0, isGone, done);
+}
+
+function clearedNode(
+  node: Node,
+  base: number,
+  isGone: (index: number) => boolean,
+  done: Map<Node, History>,
+): History {
+  if (done.has(node)) return done.get(node);
+  const [a, b, c, d] = [0, 1, 2, 3].map((at): unknown => {
+    const branch = branchOf(node, at);
+    const place = base + (at << node.shift);
+    if (branch === undefined) return undefined;
+    if (node.shift > 0) return clearedNode(branch as Node, place, isGone, done);
+    return isGone(place) ? undefined : branch;
+  });
+  const isSame = a === node.a && b === node.b && c === node.c && d === node.d;
+  const isEmpty = a === undefined && b === undefined && c === undefined && d === undefined;
+  const cleared = isSame ? node : isEmpty ? undefined : new Node(node.shift, CLOSED, a, b, c, d);
+  done.set(node, cleared);
+  return cleared;
 }

@@ -1,14 +1,10 @@
-import type { Slot } from "./history.ts";
+import { NO_PLACE, type Slot } from "./history.ts";
 import { type PlaceSet, union } from "./place-set.ts";
 import type { Placed } from "./roster.ts";
 
 /** A slot that carries a set: all members in the past of either cause. */
 export class PlaceSetSlot<T extends Placed> implements Slot<PlaceSet<T>> {
-  readonly index: number;
-
-  constructor(index: number) {
-    this.index = index;
-  }
+  index: number = NO_PLACE;
 
   join(a: PlaceSet<T>, b: PlaceSet<T>): PlaceSet<T> {
     return union(a, b);

@@ -25,7 +25,7 @@ export class WatchRule extends Rule {
   readonly #last: number;
   readonly #tell: TellMatch;
 
-  constructor(watch: Watch, name: string, order: number, firstSlot: number, tell: TellMatch) {
+  constructor(watch: Watch, name: string, order: number, tell: TellMatch) {
     super(
       order,
       watch.parts.map((part, at) => [watch.parts.length === 1 ? "pattern" : `pattern[${at}]`, part] as const),
@@ -33,7 +33,7 @@ export class WatchRule extends Rule {
     this.watch = watch;
     this.name = name;
     this.#last = watch.parts.length - 1;
-    this.slots = watch.parts.slice(1).map((_, at) => new PlaceSetSlot<Step>(firstSlot + at));
+    this.slots = watch.parts.slice(1).map(() => new PlaceSetSlot<Step>());
     this.#rosters = this.slots.map(() => new Roster<Step>());
     this.#tell = tell;
   }

@@ -2,9 +2,11 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { mustMatch, never } from "../../src/constrain/constraint.ts";
+import { mustMatch, never, precededBy } from "../../src/constrain/constraint.ts";
 import { Engine } from "../../src/engine/engine.ts";
 import type { Input } from "../../src/engine/input.ts";
+import type { Output } from "../../src/engine/output.ts";
+import { watch } from "../../src/match/watch.ts";
 import { links, scenarios } from "../../src/testing/arbitraries.ts";
 import { seq } from "../../src/pattern/pattern.ts";
 import { arrive } from "./by-hand.ts";
@@ -158,3 +160,49 @@ it.each([
     expect(growth(engine, round)).toBeLessThan(2e6);
   },
 );
+
+it("L8 rules that were disposed of cost nothing, on a chain that goes on", () => {
+  const engine = new Engine({ maxReported: 10 });
+  const round = (at: number): Input[] => {
+    const pair = watch(["A", "B"], () => {});
+    const answered = mustMatch({ trigger: "A", response: "B" });
+    const once = never({ pattern: ["A", "B"], withinCause: "A" });
+    return [
+      { type: "watch", watch: pair },
+      { type: "enforce", constraint: answered },
+      { type: "enforce", constraint: once },
+      arrive(`e${at}`, at % 3 === 0 ? "B" : "A", at === 0 ? [] : [`e${at - 1}`]),
+      ...[pair, answered, once].map((rule): Input => ({ type: "dispose", rule })),
+    ];
+  };
+  expect(growth(engine, round)).toBeLessThan(2e6);
+  const { watches, constraints, disposed } = engine.stats();
+  expect(watches.length + constraints.length + disposed).toBe(120_000);
+});
+
+it("L8 a rule finds nothing of those that had its place in the history before", () => {
+  const engine = new Engine();
+  const put = (id: string, name: string, causes: string[]): readonly Output[] =>
+    stepFully(engine, arrive(id, name, causes));
+  put("a0", "A", []);
+  for (let at = 1; at <= 200; at++) {
+    const pair = watch(["A", "B"], () => {});
+    const first = precededBy({ effect: "E", cause: "A" });
+    engine.step({ type: "watch", watch: pair });
+    engine.step({ type: "enforce", constraint: first });
+    put(`a${at}`, "A", [`a${at - 1}`]);
+    engine.step({ type: "dispose", rule: pair });
+    engine.step({ type: "dispose", rule: first });
+  }
+  engine.step({ type: "watch", watch: watch(["C", "B"], () => {}) });
+  engine.step({ type: "enforce", constraint: precededBy({ name: "c first", effect: "E", cause: "C" }) });
+  const matched = (outputs: readonly Output[]): string[][] =>
+    outputs.flatMap((output) => (output.type === "match" ? [output.events.map(({ id }) => id)] : []));
+  expect(matched(put("b", "B", ["a200"]))).toEqual([]);
+  put("e", "E", ["b"]);
+  put("c", "C", ["e"]);
+  expect(matched(put("b2", "B", ["c"]))).toEqual([["c", "b2"]]);
+  put("e2", "E", ["b2"]);
+  const counts = engine.stats().constraints.find(({ name }) => name === "c first");
+  expect(counts).toMatchObject({ satisfied: 1, violated: 1 });
+});
