@@ -4,6 +4,7 @@ import { Rule } from "../match/rule.ts";
 import type { Subject } from "../match/subject.ts";
 import type { Part } from "../pattern/pattern.ts";
 import type { Constraint } from "./constraint.ts";
+import type { Due } from "./deadlines.ts";
 import type { ViolationReason } from "./violation.ts";
 
 /** A violation as a rule finds it, before it is reported. */
@@ -41,11 +42,16 @@ export abstract class ConstraintRule extends Rule {
     this.name = name;
   }
 
-  /** What the admission of the event would violate at once, with the watermark then at `watermark`. Changes nothing. */
-  abstract foresee(subject: Subject, roles: number, watermark: number): Finding[];
+  /**
+   * What the admission of the event would violate at once, with the watermark then at `watermark` and
+   * `due` what falls due of this rule with it. Changes nothing.
+   */
+  abstract foresee(subject: Subject, roles: number, watermark: number, due: readonly Due[]): Finding[];
 
-  /** The roles in which an unknown past leaves the verdict open at once. */
-  abstract readonly doubtful: number;
+  /** Whether too little is known of the event's past to say at once what it violates. */
+  isOpen(_subject: Subject, _roles: number): boolean {
+    return false;
+  }
 
   /** Ends every undecided instance, in admission order. */
   abstract close(ending: Ending): void;

@@ -1,5 +1,6 @@
 import type { Hold } from "../admission/hold.ts";
 import { Heap } from "../heap.ts";
+import type { ConstraintRule } from "./constraint-rule.ts";
 
 /** Admission numbers, the clock of the processor, or event time. */
 export type DueAxis = "events" | "arrival" | "event";
@@ -7,6 +8,7 @@ export type DueAxis = "events" | "arrival" | "event";
 /** A deadline: it falls once its axis has passed `due`. */
 export interface Due {
   readonly due: number;
+  readonly rule: ConstraintRule;
   readonly watcher: DueWatcher;
   /** Whether it still matters. */
   readonly open: boolean;
@@ -117,17 +119,24 @@ export class Deadlines {
     }
   }
 
-  /** What would expire with admission number `seq`, in no order. Cost O(what is due). */
-  dueBy(seq: number): Due[] {
-    return this.#looked("events", (due) => due <= seq);
+  /**
+   * What would fall due with admission number `seq` and the watermark at `watermark`, by rule, in no
+   * order; held responses are not asked. Cost O(log deadlines) for each.
+   */
+  dueWith(seq: number, watermark: number): Map<ConstraintRule, Due[]> {
+    const found = new Map<ConstraintRule, Due[]>();
+    for (const due of [
+      ...this.#looked("events", (at) => at <= seq),
+      ...this.#looked("event", (at) => at < watermark),
+    ]) {
+      const others = found.get(due.rule);
+      if (others === undefined) found.set(due.rule, [due]);
+      else others.push(due);
+    }
+    return found;
   }
 
-  /** What would fall due if the watermark came so far, in no order. Cost O(what is due). */
-  dueBefore(watermark: number): Due[] {
-    return this.#looked("event", (due) => due < watermark);
-  }
-
-  #looked(axis: DueAxis, isDue: (due: number) => boolean): Due[] {
+  #looked(axis: DueAxis, isDue: (at: number) => boolean): Due[] {
     const { heap } = this.#axes[axis];
     const taken: Due[] = [];
     while (heap.size > 0 && isDue(heap.peek()!.due)) taken.push(heap.pop()!);

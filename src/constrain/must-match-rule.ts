@@ -26,7 +26,6 @@ const RESPONSE = 2;
 export class MustMatchRule extends ConstraintRule {
   override readonly constraint: MustMatch;
   readonly slots: readonly [PlaceSetSlot<Obligation>];
-  readonly doubtful = 0;
   /** Set where the constraint has a deadline. */
   readonly watcher: DueWatcher | undefined;
   readonly #roster = new Roster<Obligation>();
@@ -90,29 +89,24 @@ export class MustMatchRule extends ConstraintRule {
     return (roles & RESPONSE) !== 0;
   }
 
-  foresee(subject: Subject, roles: number, watermark: number): Finding[] {
-    const { before, unknownPast } = subject;
+  foresee(subject: Subject, roles: number, watermark: number, due: readonly Due[]): Finding[] {
+    const { before, unknownPast, entry } = subject;
     const pending = valueIn(before, this.slots[0]);
     const isResponse = (roles & RESPONSE) !== 0;
-    return this.#dueWith(subject.entry, roles, watermark)
-      .filter((due) => !(isResponse && has(pending, due) && this.#inTime(due, subject)))
+    const falling = [...due] as Obligation[];
+    if (this.watcher?.axis === "event" && (roles & TRIGGER) !== 0) {
+      const own = new Obligation(this, entry, this.#dueOf(entry));
+      if (own.due < watermark) falling.push(own);
+    }
+    const heldBackTo = this.watcher?.axis === "event" ? this.watcher.heldBackTo() : Infinity;
+    return falling
+      .filter((each) => each.due < heldBackTo)
+      .filter((each) => !(isResponse && has(pending, each) && this.#inTime(each, subject)))
       .sort((a, b) => a.trigger.seq - b.trigger.seq)
-      .map((due) => {
-        const finding = this.#finding(due, "deadline");
+      .map((each) => {
+        const finding = this.#finding(each, "deadline");
         return { ...finding, certain: finding.certain && !(isResponse && unknownPast) };
       });
-  }
-
-  /** What falls due with the admission of `entry`, itself included. */
-  #dueWith(entry: Entry, roles: number, watermark: number): Obligation[] {
-    const { watcher } = this;
-    if (watcher === undefined || watcher.axis === "arrival") return [];
-    const isOwn = (due: Due): due is Obligation => due.watcher === watcher;
-    if (watcher.axis === "events") return this.#deadlines.dueBy(entry.seq).filter(isOwn);
-    const heldBackTo = watcher.heldBackTo();
-    const due = this.#deadlines.dueBefore(watermark).filter(isOwn);
-    if ((roles & TRIGGER) !== 0) due.push(new Obligation(this, entry, this.#dueOf(entry)));
-    return due.filter((each) => each.due < watermark && each.due < heldBackTo);
   }
 
   close(ending: Ending): void {

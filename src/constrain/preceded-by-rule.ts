@@ -20,7 +20,6 @@ export class PrecededByRule extends ConstraintRule {
   override readonly constraint: PrecededBy;
   override readonly looksBack = true;
   readonly slots: readonly [Slot<number>];
-  readonly doubtful = 0;
   readonly #verdicts: Verdicts;
 
   constructor(constraint: PrecededBy, name: string, order: number, world: { verdicts: Verdicts }) {
@@ -55,8 +54,7 @@ export class PrecededByRule extends ConstraintRule {
     return withValue(history, this.slots[0], EVICTED_BEFORE);
   }
 
-  /** Whether the effect would be decided neither way. */
-  isOpen({ before, unknownPast }: Subject, roles: number): boolean {
+  override isOpen({ before, unknownPast }: Subject, roles: number): boolean {
     const past = valueIn(before, this.slots[0]);
     return (roles & EFFECT) !== 0 && past !== SEEN && (unknownPast || past === EVICTED_BEFORE);
   }

@@ -10,7 +10,6 @@ import type { Verdicts } from "./verdicts.ts";
 export class UnscopedAllOfRule extends ConstraintRule {
   override readonly constraint: Never;
   readonly slots: readonly never[] = [];
-  readonly doubtful = 0;
   readonly #parts: number;
   #taken: readonly Candidate[] = [];
   #decided = false;

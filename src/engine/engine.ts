@@ -119,6 +119,7 @@ export class Engine {
       dispatch,
       verdicts: this.#verdicts,
       progress: this.#progress,
+      deadlines: this.#deadlines,
       pastOf: (causes) => this.#registry.pastOf(causes),
       nextSeq: () => this.#admitted + 1,
     });

@@ -1,6 +1,6 @@
 import type { Intake } from "../admission/intake.ts";
 import type { ConstraintRule } from "../constrain/constraint-rule.ts";
-import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
+import type { Deadlines } from "../constrain/deadlines.ts";
 import type { Verdicts } from "../constrain/verdicts.ts";
 import type { Violation } from "../constrain/violation.ts";
 import { Entry } from "../ledger/entry.ts";
@@ -9,7 +9,7 @@ import { HELD } from "../ledger/stage.ts";
 import { type CausalEvent, type EventInput, show } from "../event.ts";
 import type { History } from "../history/history.ts";
 import type { Dispatch } from "../match/dispatch.ts";
-import { meetingOf, rolesOf } from "../match/rule.ts";
+import { rolesOf } from "../match/rule.ts";
 import type { Subject } from "../match/subject.ts";
 import { Flaw, readInput, type Said } from "../read-input.ts";
 import type { Progress } from "../source/progress.ts";
@@ -23,6 +23,7 @@ export interface Present {
   readonly dispatch: Dispatch<any, ConstraintRule, any>;
   readonly verdicts: Verdicts;
   readonly progress: Progress;
+  readonly deadlines: Deadlines;
   readonly pastOf: (causes: readonly Entry[]) => History;
   readonly nextSeq: () => number;
 }
@@ -111,27 +112,35 @@ export class Foresight {
     return { subject: { event, entry, before: pastOf(entry.causes), unknownPast, at: now }, isLinked };
   }
 
+  /** Cost: that of the event's admission, and O(rules in which something falls due with it). */
   #foresee(subject: Subject): Foreseen {
-    const { dispatch, verdicts, progress } = this.#present;
-    const { event, unknownPast } = subject;
+    const { dispatch, deadlines, verdicts, progress } = this.#present;
+    const { event, entry } = subject;
     const watermark = progress.watermark(event.time);
-    const violations: Violation[] = [];
-    const open: string[] = [];
-    const failed: string[] = [];
-    for (const rule of dispatch.constraints) {
-      const meeting = meetingOf(rule, event.name);
-      const strict = rule.constraint.severity === "error";
-      let error = false;
+    const due = deadlines.dueWith(entry.seq, watermark);
+    const failed = new Set<ConstraintRule>();
+    const roles = new Map<ConstraintRule, number>([...due.keys()].map((rule) => [rule, 0]));
+    for (const meeting of dispatch.planFor(event.name)?.constraints ?? []) {
+      const { rule } = meeting;
       const { evaluations, failures, played } = rule;
-      const roles = meeting === undefined ? 0 : rolesOf(meeting, event, () => (error = true));
+      roles.set(
+        rule,
+        rolesOf(meeting, event, () => failed.add(rule)),
+      );
       Object.assign(rule, { evaluations, failures, played });
-      if (error && strict) failed.push(rule.name);
-      if (unknownPast && (roles & rule.doubtful) !== 0 && strict) open.push(rule.name);
-      else if (rule instanceof PrecededByRule && rule.isOpen(subject, roles) && strict) open.push(rule.name);
-      for (const finding of rule.foresee(subject, roles, watermark))
-        violations.push(verdicts.violationOf(rule, finding, Math.max(progress.highest, event.time)));
     }
-    return { violations, open, failed };
+    const asked = [...roles].sort(([a], [b]) => a.order - b.order);
+    const violations = asked.flatMap(([rule, played]) =>
+      rule
+        .foresee(subject, played, watermark, due.get(rule) ?? [])
+        .map((finding) => verdicts.violationOf(rule, finding, Math.max(progress.highest, event.time))),
+    );
+    const strict = asked.filter(([{ constraint }]) => constraint.severity === "error");
+    return {
+      violations,
+      open: strict.filter(([rule, played]) => rule.isOpen(subject, played)).map(([{ name }]) => name),
+      failed: strict.filter(([rule]) => failed.has(rule)).map(([{ name }]) => name),
+    };
   }
 }
 

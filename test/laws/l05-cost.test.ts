@@ -283,6 +283,33 @@ describe("L5 a fan-in", () => {
   });
 });
 
+describe("L5 a question", () => {
+  it.each(["wouldViolate", "propose"] as const)(
+    "%s costs no more beside 500 rules it does not touch",
+    (ask) => {
+      const steps = (others: number): number => {
+        const engine = new Engine();
+        const untouched = Array.from({ length: others }, (_, at) =>
+          mustMatch({ trigger: `O${at}.t`, response: `O${at}.r`, within: { events: 5 } }),
+        );
+        for (const constraint of [...rulesOver("M"), ...untouched])
+          engine.step({ type: "enforce", constraint });
+        const put = (at: number): void => {
+          const event = { id: `e${at}`, name: inTurn(at), causes: at === 0 ? [] : [`e${at - 1}`] };
+          if (ask === "wouldViolate") engine.wouldViolate({ ...event, causes: [] }, at);
+          else engine.propose({ type: "arrival", event, source: "s", at, now: at });
+        };
+        // A name is held against all rules once.
+        for (let at = 0; at < 8; at++) put(at);
+        return stepsOf(() => {
+          for (let at = 8; at < 500; at++) put(at);
+        });
+      };
+      expect(steps(500)).toBeLessThan(steps(3) * 1.3);
+    },
+  );
+});
+
 describe("L5 above a join", () => {
   it.each(["all", "nearest", "direct"] as const)(
     "a watch of three, %s, costs no more where many seconds have no first before them",
