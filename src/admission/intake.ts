@@ -176,6 +176,9 @@ export class Intake {
     const event = this.#ledger.events[known];
     if (event === undefined || isSame(event, this.#ledger.givens[known]!, said)) {
       this.duplicates++;
+      // A source that gives what another gave before it has come as far in time.
+      const time = event?.time ?? said.time ?? Number.NEGATIVE_INFINITY;
+      this.#progress.delivered(this.#progress.get(arrival.source), time, arrival.at);
       return 0;
     }
     this.rejected++;

@@ -118,6 +118,7 @@ export class Oracle {
     if (verdict === "conflict") return this.#reject("conflict", [event.id]);
     if (verdict === "duplicate") {
       this.counts.duplicates++;
+      this.#admission.receiveAgain(arrival);
       return;
     }
     const node = this.#admission.receive(arrival);

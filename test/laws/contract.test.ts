@@ -164,3 +164,54 @@ test("a pinned trigger stays while others leave, and is seen by watches", () => 
     "evicted y",
   ]);
 });
+
+test("what a source gives again it has delivered all the same", () => {
+  const mirror: Input = {
+    type: "sourceAdded",
+    source: "mirror",
+    ordered: false,
+    idleMs: Infinity,
+    now: 0,
+  };
+  const within = { ms: 10, clock: "event" } as const;
+  const rule: Input = {
+    type: "enforce",
+    constraint: mustMatch({ trigger: "T", response: "R", within }),
+  };
+  const twice = (id: string, name: string, time: number): Input[] => [
+    arrive(id, name, [], { time }),
+    arrive(id, name, [], { time, source: "mirror" }),
+  ];
+  const inputs = [
+    mirror,
+    rule,
+    ...twice("t", "T", 0),
+    ...twice("a", "A", 100),
+    ...twice("b", "A", 101),
+    arrive("r", "R", ["t"], { time: 5 }),
+  ];
+  expect(verdictsOf(told(inputs))).toEqual(["violated t deadline t"]);
+});
+
+test("a source that gives only what others gave is not idle", () => {
+  const other: Input = { type: "sourceAdded", source: "other", ordered: false, idleMs: 30, now: 0 };
+  const within = { ms: 10, clock: "event" } as const;
+  const rule: Input = {
+    type: "enforce",
+    constraint: mustMatch({ trigger: "T", response: "R", within }),
+  };
+  const again = [10, 20, 30, 40, 50, 60].map((now) =>
+    arrive("x", "A", [], { time: 0, now, source: "other" }),
+  );
+  const inputs = [
+    other,
+    rule,
+    arrive("x", "A", [], { time: 0 }),
+    ...again,
+    arrive("t", "T", [], { time: 1, now: 60 }),
+    arrive("late", "A", [], { time: 50, now: 61 }),
+    tick(62),
+    arrive("r", "R", ["t"], { time: 5, now: 63, source: "other" }),
+  ];
+  expect(verdictsOf(told(inputs))).toEqual(["satisfied t"]);
+});

@@ -62,6 +62,12 @@ export class Admission {
     return node;
   }
 
+  /** What a source gives again it has delivered all the same: its time is that of the event. */
+  receiveAgain({ event, source, at }: Arrival): void {
+    const known = [...this.hold.held, ...this.retention.retained].find((each) => each.event.id === event.id);
+    this.sources.deliver(source, known?.event.time ?? event.time ?? -Infinity, at);
+  }
+
   #toKnown(arrival: Arrival): Known {
     const { event, source, sourceName, at } = arrival;
     return {
