@@ -17,6 +17,8 @@ import { Holding, holdOf, isHeld } from "./hold.ts";
 import type { LinkRule } from "./link-rule.ts";
 import { type LinkPlace, type LinkReader, Links } from "./links.ts";
 
+const NONE_KNOWN: readonly string[] = Object.freeze([]);
+
 /** What an intake needs to know of the rest. */
 export interface IntakeOptions {
   readonly maxHeld: number;
@@ -209,7 +211,10 @@ export class Intake {
     const before = origin?.ordered && origin.last?.row !== 0 ? origin.last : undefined;
     if (linked.causes.length > 0 || before !== undefined)
       this.#link(entry, before === undefined ? linked.causes : [...linked.causes, before.id]);
-    entry.unknownPast = linked.incomplete;
+    if (linked.incomplete) {
+      entry.unknownPast = true;
+      entry.more.missing = NONE_KNOWN;
+    }
     if (origin?.ordered) {
       if (before !== undefined) this.#options.window.letGo(before);
       origin.last = entry;
@@ -294,6 +299,7 @@ export class Intake {
       this.links.missed(place);
     }
     entry.unknownPast = true;
+    entry.more.missing = Object.freeze(missing);
     this.#leave(entry);
     const waitedFor = [
       ...missing.map(show),

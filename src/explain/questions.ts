@@ -1,4 +1,4 @@
-import type { RetainedEvent } from "../graph/causal-graph.ts";
+import { isRoot, type RetainedEvent } from "../graph/causal-graph.ts";
 import { eventsOf, reach } from "./reach.ts";
 import type { CausalRelation } from "./relation.ts";
 
@@ -40,7 +40,7 @@ export interface Distance {
 
 export function rootCauses(relation: CausalRelation, node: number): RootCauses {
   const past = [...reach(relation, node, "causes").keys()];
-  const roots = past.filter((at) => relation.event(at).causes.length === 0);
+  const roots = past.filter((at) => isRoot(relation.event(at)));
   return { roots: eventsOf(relation, roots), cut: eventsOf(relation, past.filter(isCutIn(relation))) };
 }
 

@@ -23,6 +23,8 @@ export interface SummaryEdge {
 export type RetainedEvent = CausalEvent<any> & {
   /** Set where a cause of it has been evicted. */
   readonly truncated?: true;
+  /** Set where causes of it have not come in time: their ids; empty where a link rule found no cause. */
+  readonly missingCauses?: readonly string[];
 };
 
 /**
@@ -74,4 +76,9 @@ export interface CausalGraph {
   distance(a: Id, b: Id): Distance | undefined;
   /** A part of the graph, as it can be drawn. */
   slice(options?: SliceOptions): Slice;
+}
+
+/** Whether an event has no causes at all, none that is missing either. */
+export function isRoot({ causes, missingCauses }: RetainedEvent): boolean {
+  return causes.length === 0 && missingCauses === undefined;
 }

@@ -25,7 +25,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { REMEMBERED, RETAINED } from "../ledger/stage.ts";
 import { latestOf, type PinMark, pinMarkOf, type PinSlot } from "../window/pins.ts";
 import type { Window } from "../window/window.ts";
-import type { CausalGraph, Id, RetainedEvent, SummaryEdge } from "./causal-graph.ts";
+import { type CausalGraph, type Id, isRoot, type RetainedEvent, type SummaryEdge } from "./causal-graph.ts";
 import { LiveRelation } from "./live-relation.ts";
 
 /**
@@ -68,7 +68,7 @@ export class LiveGraph implements CausalGraph {
 
   /** An event with no causes at all: not one whose causes are missing or evicted. Cost O(retained). */
   roots(): RetainedEvent[] {
-    return this.events().filter(({ causes }) => causes.length === 0);
+    return this.events().filter(isRoot);
   }
 
   /** An event that never had an effect. Cost O(retained). */
@@ -287,8 +287,14 @@ export class LiveGraph implements CausalGraph {
   readonly #shownAt = (row: number): RetainedEvent => {
     const event = this.#ledger.events[row]!;
     const entry = this.#ledger.entries[row];
-    if (entry === undefined || !this.#isTruncated(entry)) return event;
-    return Object.freeze({ ...event, truncated: true });
+    const missingCauses = entry?.rare?.missing;
+    const truncated = entry !== undefined && this.#isTruncated(entry);
+    if (missingCauses === undefined && !truncated) return event;
+    return Object.freeze({
+      ...event,
+      ...(truncated ? { truncated } : {}),
+      ...(missingCauses === undefined ? {} : { missingCauses }),
+    });
   };
 
   #inOrder(entries: readonly Entry[]): RetainedEvent[] {

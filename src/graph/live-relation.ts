@@ -41,8 +41,8 @@ export class LiveRelation implements CausalRelation {
   }
 
   isCut(node: number): boolean {
-    const known = this.#of.ledger.entries[node]?.causes.filter((cause) => this.#of.isRetained(cause)) ?? [];
-    return this.#of.ledger.events[node]!.causes.length > known.length;
+    const { truncated, missingCauses } = this.event(node);
+    return truncated !== undefined || missingCauses !== undefined;
   }
 
   links(node: number, direction: Direction): readonly Link[] {

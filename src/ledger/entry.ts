@@ -77,6 +77,8 @@ class Rare {
   hold: Hold | undefined = undefined;
   /** Where link rules find it. */
   linkKeys: LinkPlace[] | undefined = undefined;
+  /** Ids of causes that it was admitted without; empty where a link rule found none. Until it is evicted. */
+  missing: readonly string[] | undefined = undefined;
   /** Whether an effect was admitted without it. */
   isLate = false;
   /** How many of its effects have been evicted since they were last trimmed. */

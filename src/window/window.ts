@@ -107,6 +107,7 @@ export class Window {
       if (this.#ledger.isRetained(causes[at]!)) lostEffect(causes[at]!, this.#ledger.isRetained);
     entry.event = undefined;
     entry.causes = NONE;
+    if (entry.rare !== undefined) entry.rare.missing = undefined;
     if (entry.effects !== undefined) entry.effects = GONE;
     if (entry.isBare) ledger.strip(entry);
   }

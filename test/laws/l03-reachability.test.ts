@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import { mustMatches, scenarios } from "../../src/testing/arbitraries.ts";
+import { links, mustMatches, scenarios } from "../../src/testing/arbitraries.ts";
 import { drawScenario } from "./draw.ts";
 import { drive, driveBoth, expectSame } from "./drive.ts";
 import { law } from "./law.ts";
@@ -12,6 +12,7 @@ import { checkPath } from "./path.ts";
 const scenario = scenarios(fc, {
   rules: fc.tuple(mustMatches(fc, "r0"), mustMatches(fc, "r1", { within: "none" })),
   windows: fc.constantFrom(1, 2, 3, 5),
+  links: fc.array(links(fc), { maxLength: 1 }),
 });
 
 law(
@@ -128,8 +129,16 @@ law(
           [...node.direct].some((cause) => !retained.includes(cause)),
         );
         expect(new Set(event.causes)).toEqual(new Set(causes));
+        const isWhole = node.missing.length === 0 && !node.unlinked;
+        expect(event.missingCauses?.toSorted(), `what ${id} misses`).toEqual(
+          isWhole ? undefined : node.missing.toSorted(),
+        );
       }
-      expectSame(shown(graph.roots()), ids(retained.filter((node) => node.causes.size === 0)), "roots");
+      expectSame(
+        shown(graph.roots()),
+        ids(retained.filter((node) => node.causes.size === 0 && !node.unlinked)),
+        "roots",
+      );
       const isLeaf = (node: (typeof history)[number]): boolean =>
         !history.some((other) => other.direct.has(node));
       expectSame(shown(graph.leaves()), ids(retained.filter(isLeaf)), "leaves");
