@@ -1,3 +1,4 @@
+import type { EventRef } from "../event.ts";
 import type { Between } from "../explain/between.ts";
 import type { HowFar } from "../explain/how-far.ts";
 import type { CommonCauses, Impact } from "../explain/questions.ts";
@@ -26,11 +27,12 @@ export function explainBetween(
   paint: Paint,
 ): string {
   const [first, second] = [named(a), named(b)];
-  if (relation === "same") return `${first} is one event: name two.\n`;
   const both = togetherFrom(common);
   if (relation === "independent")
-    return `${first} and ${second} are independent: neither is among the causes of the other.\n${both}`;
-  const [cause, effect] = relation === "precedes" ? [first, second] : [second, first];
+    return common.truncated
+      ? `No path is known from ${first} to ${second} or back. Not all that came before them is here.\n${both}`
+      : `${first} and ${second} are independent: neither is among the causes of the other.\n${both}`;
+  const [cause, effect] = relation === "follows" ? [second, first] : [first, second];
   const arrow = `    ${paint.faint("↓")}\n`;
   const drawn = drawChain(chain, new Set([a.id, b.id]), arrow, paint);
   const through = always.length === 0 ? "" : ` All go through ${listed(always)}.`;
@@ -56,21 +58,26 @@ export function explainViolation(
   paint: Paint,
 ): string {
   const text = `${drawViolation(violation, paint)}\nExpected: ${printable(expected)}.\n`;
-  return howFar === undefined ? text : `${text}${progress(howFar)}`;
+  return howFar === undefined ? text : `${text}${progress(violation.events[0]!, howFar)}`;
 }
 
-function progress({ events, furthest, depth, answered, promising, stopped }: HowFar): string {
+function progress(trigger: EventRef, howFar: HowFar): string {
+  const { events, furthest, depth, late, answered, promising, stopped } = howFar;
   const sentences = [
     events === 0
       ? "It caused nothing at all."
       : `It caused ${counted(events, "event")}, up to ${counted(depth, "step")} away: ${listed(furthest)}.`,
   ];
-  if (answered === 0) sentences.push("No instance was answered, so there is nothing to compare it with.");
+  const [response] = late;
+  if (response !== undefined)
+    sentences.push(`The response came, but too late: ${named(response)}${later(trigger, response)}.`);
+  else if (answered === 0)
+    sentences.push("No instance was answered, so there is nothing to compare it with.");
   else {
     const [first] = promising;
     if (first !== undefined)
       sentences.push(
-        `${first.name} is usually on the way to the response: in ${count(first.led)} of ${counted(first.of, "answered instance")}.`,
+        `${first.name} is usually on the way to the response: in ${count(first.led)} of ${count(first.of)} answered instances.`,
       );
     if (stopped !== undefined)
       sentences.push(
@@ -78,6 +85,12 @@ function progress({ events, furthest, depth, answered, promising, stopped }: How
       );
   }
   return `${sentences.join("\n")}\n`;
+}
+
+/** By how much an effect came later than its cause, where their times say so. */
+function later(cause: EventRef, effect: EventRef): string {
+  const ms = effect.time - cause.time;
+  return ms > 0 ? `, ${count(ms)} ms after it by their times` : "";
 }
 
 function listed(events: readonly RetainedEvent[]): string {

@@ -66,5 +66,6 @@ function takeBetween(args: readonly string[]): {
   if (at === -1) return { ids: undefined, rest: args };
   const [a, b] = args.slice(at + 1, at + 3);
   if (a === undefined || b === undefined) throw new UsageError("--between needs two ids: --between A B");
+  if (a === b) throw new UsageError(`--between needs two events, got ${JSON.stringify(a)} twice`);
   return { ids: [a, b], rest: [...args.slice(0, at), ...args.slice(at + 3)] };
 }

@@ -111,8 +111,13 @@ const LOOKED_THROUGH = 200_000;
 export function eventOf({ graph }: Recording, id: string): RetainedEvent {
   const event = graph.get(id);
   if (event !== undefined) return event;
-  const ids = graph
-    .events()
+  const events = graph.events();
+  const citing = events.find(({ missingCauses }) => missingCauses?.includes(id));
+  if (citing !== undefined)
+    throw new Unanswered(
+      `${JSON.stringify(id)} never came: it is only cited, by ${citing.name} ${JSON.stringify(citing.id)}`,
+    );
+  const ids = events
     .slice(0, LOOKED_THROUGH)
     .map((each) => each.id)
     .filter((other) => Math.abs(other.length - id.length) <= 2);

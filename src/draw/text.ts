@@ -1,4 +1,4 @@
-import type { ExplainedStep, Explanation } from "../index.ts";
+import type { ExplainedStep, Explanation, RetainedEvent } from "../index.ts";
 import { count, counted, printable, showTime } from "../wording.ts";
 
 /** The names that are told of where it all began or ended. */
@@ -46,25 +46,38 @@ function described({ event: { name, id, source, time }, repeated }: ExplainedSte
 }
 
 /** What a step has beyond the steps that are told. */
-function beyond({ untold, cut, repeated }: ExplainedStep, isPast: boolean): string | undefined {
+function beyond({ event, untold, cut, repeated }: ExplainedStep, isPast: boolean): string | undefined {
   const parts = [
     untold > 0 && `${counted(untold, isPast ? "cause" : "effect")} not told`,
-    cut && !repeated && "causes that are not here: evicted, or never come",
+    cut && !repeated && unseen(event),
   ].filter((part): part is string => typeof part === "string");
   return parts.length === 0 ? undefined : parts.join("; ");
 }
 
+/** Which causes of an event are not in the graph, and why. */
+function unseen({ truncated, missingCauses }: RetainedEvent): string {
+  const parts = [
+    truncated && "causes that were evicted",
+    missingCauses?.length === 0 && "a cause that never came",
+    missingCauses !== undefined && missingCauses.length > 0 && `never came: ${some(missingCauses)}`,
+  ];
+  return parts.filter((part) => typeof part === "string").join("; ");
+}
+
+/** The first few of many, printable. */
+function some(texts: readonly string[]): string {
+  const told = texts.slice(0, ENDS).map(printable).join(", ");
+  return texts.length > ENDS ? `${told} and ${count(texts.length - ENDS)} more` : told;
+}
+
 function summary({ direction, events, told, ends, truncated }: Explanation): string {
   const isPast = direction === "causes";
-  if (events === 0 && !truncated) return isPast ? "\nIt has no causes." : "\nNothing came of it.";
+  if (events === 0 && truncated) return "\nWhat came before it is not here.";
+  if (events === 0) return isPast ? "\nIt has no causes." : "\nNothing came of it.";
   const where = isPast ? "before" : "after";
   const shown = told === events ? "" : `, ${count(told)} of them told`;
-  const listed = ends
-    .slice(0, ENDS)
-    .map(({ name, id }) => `${name} ${printable(id)}`)
-    .join(", ");
-  const more = ends.length > ENDS ? ` and ${count(ends.length - ENDS)} more` : "";
-  const end = ends.length === 0 ? "" : ` It ${isPast ? "began with" : "ended with"} ${listed}${more}.`;
+  const listed = some(ends.map(({ name, id }) => `${name} ${id}`));
+  const end = ends.length === 0 ? "" : ` It ${isPast ? "began with" : "ended with"} ${listed}.`;
   const unknown = truncated ? " What came before that is not all here." : "";
   return `\n${counted(events, "event")} ${where} it${shown}.${end}${unknown}`;
 }

@@ -23,7 +23,7 @@ export interface ExplainedStep {
   readonly repeated: boolean;
   /** How many of its causes or effects are not told. */
   readonly untold: number;
-  /** Whether it has causes that are not in the graph: evicted, or never come. */
+  /** Whether it has causes that are not in the graph: the event says which never came, or that some were evicted. */
   readonly cut: boolean;
 }
 

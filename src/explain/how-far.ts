@@ -11,7 +11,7 @@ export interface Usual {
   readonly of: number;
 }
 
-/** How far an unanswered trigger got. */
+/** How far a trigger got that was not answered, or not in time. */
 export interface HowFar {
   /** How many events it caused, directly or not. */
   readonly events: number;
@@ -19,13 +19,15 @@ export interface HowFar {
   readonly furthest: readonly RetainedEvent[];
   /** How many steps away those are. */
   readonly depth: number;
+  /** Responses that it caused all the same, too late: at most five, in admission order. */
+  readonly late: readonly RetainedEvent[];
   /** How many answered instances of the same run there is to learn from; at most a hundred are looked at. */
   readonly answered: number;
   /** Of the kinds of events it caused, those that usually lead to the response: the farthest one first. */
   readonly promising: readonly Usual[];
   /**
    * Where it left the usual way: the last event of a promising kind (or the trigger), and the kind that
-   * mostly comes of that on the way to the response, here missing.
+   * mostly comes of that on the way to the response, here missing. Not where a response came late.
    */
   readonly stopped: { readonly after: RetainedEvent; readonly missing: Usual } | undefined;
 }
@@ -36,7 +38,7 @@ const EVENTS = 1_000;
 const FURTHEST = 5;
 
 /**
- * How far an unanswered trigger got, by what is usual for those that were answered. Cost O(its future),
+ * How far a trigger got, by what is usual for those that were answered. Cost O(its future),
  * and that of the instances learned from, each at most a thousand events.
  */
 export function howFar(
@@ -51,8 +53,12 @@ export function howFar(
   const farthest = [...future].filter(([node, steps]) => steps === depth && node !== trigger);
   const usual = learn(relation, trigger, isTrigger, isResponse);
   const found = new Map<string, number>();
+  const late = new Set(
+    [...future.keys()].filter((node) => node !== trigger && isResponse(relation.event(node))),
+  );
   for (const [node, steps] of future) {
     const { name } = relation.event(node);
+    if (late.has(node)) continue;
     if ((usual.led.get(name) ?? 0) * 2 >= usual.answered && steps >= (found.get(name) ?? 0))
       found.set(name, steps);
   }
@@ -65,9 +71,10 @@ export function howFar(
       farthest.map(([node]) => node),
     ).slice(0, FURTHEST),
     depth,
+    late: eventsOf(relation, late).slice(0, FURTHEST),
     answered: usual.answered,
     promising: promising.map(([name]) => ({ name, led: usual.led.get(name)!, of: usual.answered })),
-    stopped: stoppedAt(relation, trigger, future, promising[0]?.[0], usual),
+    stopped: late.size > 0 ? undefined : stoppedAt(relation, trigger, future, promising[0]?.[0], usual),
   };
 }
 
@@ -94,7 +101,9 @@ function learn(
     const way = wayToResponse(relation, node, isResponse);
     if (way.size === 0) continue;
     answered++;
-    for (const name of new Set([...way].map((each) => relation.event(each).name)))
+    // The response itself is not on the way to it.
+    const between = [...way].filter((each) => !isResponse(relation.event(each)));
+    for (const name of new Set(between.map((each) => relation.event(each).name)))
       led.set(name, (led.get(name) ?? 0) + 1);
     const pairs = new Set<string>();
     for (const each of way)

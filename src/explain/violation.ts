@@ -12,7 +12,7 @@ export interface ViolationExplanation {
   readonly violation: Violation;
   /** What the constraint asks for, as a sentence; the name of the constraint where that is not known. */
   readonly expected: string;
-  /** Of an unanswered trigger that is in the graph. */
+  /** Of a trigger that was not answered, or not in time, and is in the graph. */
   readonly howFar: HowFar | undefined;
 }
 

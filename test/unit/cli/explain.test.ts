@@ -58,9 +58,45 @@ They have no cause in common.
     expect(status).toBe(0);
     expect(out).toContain(`Expected: every Order.placed must cause Order.shipped.
 It caused 1 event, up to 1 step away: Payment.taken "p2".
-Payment.taken is usually on the way to the response: in 1 of 1 answered instance.
+Payment.taken is usually on the way to the response: in 1 of 1 answered instances.
 The difference: of Payment.taken "p2" came no Order.shipped; where the response came, it did in 1 of 1.
 `);
+  });
+
+  it("says that the response came too late, and not what might be in its way", async () => {
+    const events = lines(
+      { id: "q1", name: "Req", time: 0 },
+      { id: "p1", name: "Rep", time: 10, causes: ["q1"] },
+      { id: "q2", name: "Req", time: 200 },
+      { id: "p2", name: "Rep", time: 5000, causes: ["q2"] },
+    );
+    const rules = "constraints: [{ mustMatch: { trigger: Req, response: Rep, within: { ms: 1000 } } }]\n";
+    const { out } = await commandLine("explain e.ndjson --violation 1 --rules r.yaml", {
+      files: { "e.ndjson": events, "r.yaml": rules },
+    });
+    expect(out).toContain(`It caused 1 event, up to 1 step away: Rep "p2".
+The response came, but too late: Rep "p2", 4,800 ms after it by their times.
+`);
+    expect(out).not.toContain("usually");
+  });
+
+  it("names the causes that never came, and what cites them", async () => {
+    const events = lines({ id: "a1", name: "A", causes: ["c9"] }, { id: "c1", name: "C" });
+    const world = { files: { "e.ndjson": events } };
+    const { out } = await commandLine("explain e.ndjson --event a1", world);
+    expect(out).toBe(`A  a1  e.ndjson  t=0
+  … never came: c9
+
+What came before it is not here.
+`);
+    const { err } = await commandLine("explain e.ndjson --event c9", world);
+    expect(err).toContain('tsrapide: "c9" never came: it is only cited, by A "a1"\n');
+    const between = await commandLine("explain e.ndjson --between c1 a1", world);
+    expect(between.out).toBe(
+      `No path is known from C "c1" to A "a1" or back. Not all that came before them is here.
+They have no cause in common. Not all of their past is here, so there may be more.
+`,
+    );
   });
 
   it("answers as data", async () => {
@@ -84,6 +120,7 @@ The difference: of Payment.taken "p2" came no Order.shipped; where the response 
     ["--violation x --rules rules.yaml", '--violation takes a whole number from 1 up, got "x"'],
     ["--effects --between s1 o1", "--effects is for --event ID"],
     ["--between s1", "--between needs two ids: --between A B"],
+    ["--between s1 s1", '--between needs two events, got "s1" twice'],
     ["--evnt s1", "unknown flag --evnt; did you mean"],
     ["", "ask one thing"],
   ])("says what is wrong with: %s", async (flags, message) => {

@@ -139,7 +139,7 @@ describe("text", () => {
   it("says where the past is not all here", async () => {
     const { processor } = await run(EVENTS, 1);
     expect(drawText(processor.graph.explain("z"))).toBe(`Z  z  two  t=0
-  … causes that are not here: evicted, or never come
+  … causes that were evicted
 ┆ 2 events between
 ↑ T  t  one  t=0
 
