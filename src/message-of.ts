@@ -1,8 +1,7 @@
 /** What was thrown, in words. Never throws. */
 export function messageOf(error: unknown): string {
-  if (error instanceof Error) return error.message;
   try {
-    return String(error);
+    return String(error instanceof Error ? error.message : error);
   } catch {
     return "something that cannot be shown";
   }

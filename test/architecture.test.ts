@@ -38,7 +38,7 @@ const LAYERS: Record<string, readonly string[]> = {
   context: ["kernel"],
   draw: ["kernel", "surface"],
   reports: ["kernel", "surface"],
-  adapters: ["surface", "context"],
+  adapters: ["kernel", "surface", "context"],
   cli: ["kernel", "pattern", "match", "engine", "surface", "rules", "adapters", "draw", "reports"],
   testing: ["kernel", "pattern", "match", "source", "admission", "constrain", "processor"],
 };

@@ -3,6 +3,7 @@ import { type CausalEvent, show } from "../event.ts";
 import type { Entry } from "../ledger/entry.ts";
 import type { Dispatch } from "../match/dispatch.ts";
 import { type Meeting, meetingOf, type PredicateFailed, Reader, rolesOf } from "../match/rule.ts";
+import { messageOf } from "../message-of.ts";
 import { describePart } from "../pattern/pattern.ts";
 import { holdOf, isHeld } from "./hold.ts";
 import type { LinkKey, LinkRule } from "./link-rule.ts";
@@ -219,7 +220,7 @@ function keyOf(by: LinkKey, event: CausalEvent<any>): { key?: unknown; problem?:
     const key = by(event);
     return key === undefined || key === null ? { problem: "" } : { key };
   } catch (error) {
-    return { problem: `: ${error instanceof Error ? error.message : show(error)}` };
+    return { problem: `: ${messageOf(error)}` };
   }
 }
 

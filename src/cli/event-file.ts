@@ -1,3 +1,4 @@
+import { messageOf } from "../message-of.ts";
 import { type LineEvent, readEventLine } from "./event-line.ts";
 import { emptyBlock, LINE, type LineBlock, ROW } from "./lines/line-block.ts";
 import type { LineSource } from "./lines/line-source.ts";
@@ -74,7 +75,7 @@ export class EventFile {
         return true;
       }
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
+      this.failure = messageOf(error);
     }
     this.ended = true;
     return false;

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { type EventInput, show } from "../event.ts";
+import { messageOf } from "../message-of.ts";
 import { flawOf } from "../read-input.ts";
 import { readIsoTime } from "./event-time.ts";
 import { FROM, KIND, type LineBlock, TO, TOO_LONG, USUAL } from "./lines/line-block.ts";
@@ -55,7 +56,7 @@ export function eventProblem(event: LineEvent): string {
 
 /** Node words its errors differently in each version; what is wrong is the same in all. */
 function jsonProblem(error: unknown, text: string): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const at = /position (\d+)/.exec(message)?.[1];
   if (/unexpected end|unterminated/i.test(message) || Number(at) >= text.trimEnd().length)
     return "the line is cut off";

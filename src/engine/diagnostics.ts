@@ -1,5 +1,6 @@
 import type { CausalEvent } from "../event.ts";
 import type { Reader } from "../match/rule.ts";
+import { messageOf } from "../message-of.ts";
 import type { Diagnostic, DiagnosticKind } from "./diagnostic.ts";
 import type { Output } from "./output.ts";
 
@@ -23,10 +24,9 @@ export class Diagnostics {
   /** Counts a predicate that failed on an event; told once a rule. */
   readonly predicateFailed = (reader: Reader, event: CausalEvent<any>, error: unknown): void => {
     if (reader.predicateErrors++ > 0) return;
-    const reason = error instanceof Error ? error.message : String(error);
     this.tell({
       kind: "predicateError",
-      message: `${reader.name}: a predicate failed on ${event.name} "${event.id}": ${reason}. It counts as no match; further failures are counted, not told`,
+      message: `${reader.name}: a predicate failed on ${event.name} "${event.id}": ${messageOf(error)}. It counts as no match; further failures are counted, not told`,
       events: [event.id],
       rule: reader.name,
       error,

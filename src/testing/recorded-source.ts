@@ -1,4 +1,5 @@
 import { type EventInput, show } from "../event.ts";
+import { messageOf } from "../message-of.ts";
 
 export interface RecordedOptions {
   /** Events handed over together; default 1: one by one, not as batches. */
@@ -68,9 +69,7 @@ function readLines(name: string, text: string): EventInput<any>[] {
     try {
       events.push(JSON.parse(line) as EventInput<any>);
     } catch (error) {
-      throw new SyntaxError(`${name}:${number}: ${error instanceof Error ? error.message : show(error)}`, {
-        cause: error,
-      });
+      throw new SyntaxError(`${name}:${number}: ${messageOf(error)}`, { cause: error });
     }
   }
   return events;

@@ -1,3 +1,4 @@
+import { messageOf } from "../../message-of.ts";
 import type { Correlator } from "./correlator.ts";
 import type { Happened, MCPEvent } from "./event.ts";
 import { decide, type GuardOptions, refusalAnswer } from "./guard.ts";
@@ -55,7 +56,11 @@ export class Channel {
     } catch (error) {
       // A fault of our own decides nothing.
       if (!this.refusesUndecided) return undefined;
-      const refused = { because: "ended", rules: [], explanation: `no decision: ${String(error)}` } as const;
+      const refused = {
+        because: "ended",
+        rules: [],
+        explanation: `no decision: ${messageOf(error)}`,
+      } as const;
       return { answer: refusalAnswer(call.id, call.params, refused), happened: [] };
     }
   }

@@ -1,4 +1,5 @@
 import type { EventInput, Proposal } from "../../index.ts";
+import { messageOf } from "../../message-of.ts";
 import type { Planned } from "./correlator.ts";
 import type { MCPEvent } from "./event.ts";
 import { fieldsOf, type RequestId } from "./message.ts";
@@ -59,8 +60,7 @@ async function propose(
   try {
     return await by.propose(event);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { admitted: false, because: "ended", violations: [], message: `no decision: ${message}` };
+    return { admitted: false, because: "ended", violations: [], message: `no decision: ${messageOf(error)}` };
   }
 }
 
