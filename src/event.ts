@@ -91,16 +91,3 @@ const FAULT = /[^A-Za-z0-9_.-]|^\.|\.\.|\.$|^$/;
 export function isEventName(name: string): boolean {
   return !FAULT.test(name);
 }
-
-/** A value as a message shows it: short, on one line, never throwing. */
-export function show(value: unknown): string {
-  let text: string | undefined;
-  try {
-    text = typeof value === "bigint" ? `${value}n` : JSON.stringify(value);
-  } catch {
-    text = undefined;
-  }
-  text ??=
-    typeof value === "symbol" ? value.toString() : String(typeof value === "function" ? "a function" : value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}

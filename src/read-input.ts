@@ -1,5 +1,6 @@
-import { type EventInput, isEventName, show } from "./event.ts";
+import { type EventInput, isEventName } from "./event.ts";
 import { messageOf } from "./message-of.ts";
+import { show } from "./show.ts";
 
 /** What keeps an input from being an event: which field, and in what way. */
 export class Flaw {

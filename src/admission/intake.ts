@@ -1,6 +1,6 @@
 import type { Diagnostics } from "../engine/diagnostics.ts";
 import type { Arrival } from "../engine/input.ts";
-import { type CausalEvent, show } from "../event.ts";
+import type { CausalEvent } from "../event.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { gaveSource, gaveTime, type Given, givenCauses, givenOf } from "../ledger/given.ts";
 import { hashOfId } from "../ledger/id-table.ts";
@@ -9,6 +9,7 @@ import { HELD, UNKNOWN } from "../ledger/stage.ts";
 import type { Dispatch } from "../match/dispatch.ts";
 import { Flaw, readInput, type Said } from "../read-input.ts";
 import { sameContent } from "../same-content.ts";
+import { show } from "../show.ts";
 import type { Progress, SourceProgress } from "../source/progress.ts";
 import { dataOf } from "../unparsed.ts";
 import type { Window } from "../window/window.ts";

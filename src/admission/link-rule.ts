@@ -1,6 +1,7 @@
-import { type CausalEvent, show } from "../event.ts";
+import type { CausalEvent } from "../event.ts";
 import { checkKnown } from "../known-options.ts";
 import { type Part, type PartInput, toAlternatives } from "../pattern/pattern.ts";
+import { show } from "../show.ts";
 
 /** The key by which an effect finds its cause. `undefined` and `null` are no key: no link is made. */
 export type LinkKey = (event: CausalEvent<any>) => unknown;

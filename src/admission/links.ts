@@ -1,10 +1,11 @@
 import type { Diagnostic } from "../engine/diagnostic.ts";
-import { type CausalEvent, show } from "../event.ts";
+import type { CausalEvent } from "../event.ts";
 import type { Entry } from "../ledger/entry.ts";
 import type { Dispatch } from "../match/dispatch.ts";
 import { type Meeting, meetingOf, type PredicateFailed, Reader, rolesOf } from "../match/rule.ts";
 import { messageOf } from "../message-of.ts";
 import { describePart } from "../pattern/pattern.ts";
+import { show } from "../show.ts";
 import { holdOf, isHeld } from "./hold.ts";
 import type { LinkKey, LinkRule } from "./link-rule.ts";
 

@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import { type EventInput, show } from "../event.ts";
+import type { EventInput } from "../event.ts";
 import { messageOf } from "../message-of.ts";
 import { flawOf } from "../read-input.ts";
+import { show } from "../show.ts";
 import { readIsoTime } from "./event-time.ts";
 import { FROM, KIND, type LineBlock, TO, TOO_LONG, USUAL } from "./lines/line-block.ts";
 import { LONGEST_LINE } from "./lines/line-cutter.ts";

@@ -1,4 +1,3 @@
-import { show } from "../event.ts";
 import { checkKnown } from "../known-options.ts";
 import {
   type AllOf,
@@ -9,6 +8,7 @@ import {
   toAlternatives,
   toForbidden,
 } from "../pattern/pattern.ts";
+import { show } from "../show.ts";
 import { describeWithin } from "../wording.ts";
 
 export type Severity = "error" | "warning";

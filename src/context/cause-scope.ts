@@ -1,4 +1,4 @@
-import { show } from "../event.ts";
+import { show } from "../show.ts";
 import { CauseContext, type Outcomes, currentContext, runIn } from "./cause-context.ts";
 
 type Cause = string | { readonly id: string };

@@ -1,7 +1,7 @@
 import type { Constraint } from "../constrain/constraint.ts";
 import type { Violation } from "../constrain/violation.ts";
 import { StreamError } from "../errors.ts";
-import { type EventRef, show } from "../event.ts";
+import type { EventRef } from "../event.ts";
 import { type Between, between } from "../explain/between.ts";
 import { type CriticalPath, type CriticalPathOptions, criticalPath } from "../explain/critical-path.ts";
 import { type Explanation, type ExplainOptions, explain } from "../explain/explanation.ts";
@@ -23,6 +23,7 @@ import { effectsIn } from "../ledger/effects.ts";
 import { type Entry, hiddenBetween } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { REMEMBERED, RETAINED } from "../ledger/stage.ts";
+import { show } from "../show.ts";
 import { latestOf, type PinMark, pinMarkOf, type PinSlot } from "../window/pins.ts";
 import type { Window } from "../window/window.ts";
 import { type CausalGraph, type Id, isRoot, type RetainedEvent, type SummaryEdge } from "./causal-graph.ts";

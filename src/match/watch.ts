@@ -1,4 +1,4 @@
-import { type CausalEvent, show } from "../event.ts";
+import type { CausalEvent } from "../event.ts";
 import { checkKnown } from "../known-options.ts";
 import {
   type AnyOf,
@@ -10,6 +10,7 @@ import {
   toSequence,
 } from "../pattern/pattern.ts";
 import type { Selector } from "../pattern/selector.ts";
+import { show } from "../show.ts";
 
 /** Which pairs of a sequence are told: every one, or only the closest. */
 export type Match = "all" | "nearest" | "direct";

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
-import { show } from "../event.ts";
 import { checkKnown } from "../known-options.ts";
+import { show } from "../show.ts";
 import type { StandardSchema } from "./standard-schema.ts";
 
 /** The bounds and habits of a processor. All counts are in events unless said otherwise. */

@@ -1,7 +1,7 @@
 import type { LinkRule } from "../admission/link-rule.ts";
 import type { Constraint } from "../constrain/constraint.ts";
-import { show } from "../event.ts";
 import type { Watch } from "../match/watch.ts";
+import { show } from "../show.ts";
 import type { Handle } from "./listeners.ts";
 import type { Pump } from "./pump.ts";
 

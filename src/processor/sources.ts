@@ -1,4 +1,4 @@
-import { show } from "../event.ts";
+import { show } from "../show.ts";
 import { macrotask } from "../source/macrotask.ts";
 import { openSource, ownName } from "../source/open.ts";
 import type { Reader, Source } from "../source/source.ts";

@@ -1,6 +1,6 @@
-import { show } from "../event.ts";
 import { messageOf } from "../message-of.ts";
 import { Flaw } from "../read-input.ts";
+import { show } from "../show.ts";
 
 /** The part of Standard Schema v1 that is used here: what Zod, Valibot, ArkType and others implement. */
 export interface StandardSchema {

@@ -1,4 +1,4 @@
-import { show } from "../event.ts";
+import { show } from "../show.ts";
 import { didYouMean } from "./nearest.ts";
 import type { RuleProblem } from "./rule-file-error.ts";
 import type { RulePlace } from "./rule-places.ts";

@@ -1,5 +1,5 @@
 import type { YAMLError } from "yaml";
-import { show } from "../event.ts";
+import { show } from "../show.ts";
 
 /** What yaml says of broken text, as the reader of a rule file would say it. */
 const PLAIN: readonly (readonly [said: RegExp, plain: string])[] = [

@@ -1,4 +1,4 @@
-import { show } from "../event.ts";
+import { show } from "../show.ts";
 import { Chunk } from "./chunk.ts";
 import type { Cursor, Reader, Receiver } from "./source.ts";
 

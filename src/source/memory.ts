@@ -1,7 +1,8 @@
 import { type Clock, systemClock } from "../clock.ts";
 import { SourceClosed, SourceFull } from "../errors.ts";
-import { type CausalEvent, type EventInput, show } from "../event.ts";
+import type { CausalEvent, EventInput } from "../event.ts";
 import { checkKnown } from "../known-options.ts";
+import { show } from "../show.ts";
 import { Backlog } from "./backlog.ts";
 import { Chunk } from "./chunk.ts";
 import { type Emission, eventOf, readEmission } from "./emission.ts";

@@ -1,4 +1,4 @@
-import { show } from "../event.ts";
+import { show } from "../show.ts";
 import type { Connectable, Cursor, Reader, ReadableStreamLike } from "./source.ts";
 import { AsyncCursor, IterableCursor } from "./iterate.ts";
 

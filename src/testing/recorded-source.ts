@@ -1,5 +1,6 @@
-import { type EventInput, show } from "../event.ts";
+import type { EventInput } from "../event.ts";
 import { messageOf } from "../message-of.ts";
+import { show } from "../show.ts";
 
 export interface RecordedOptions {
   /** Events handed over together; default 1: one by one, not as batches. */

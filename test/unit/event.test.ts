@@ -1,6 +1,6 @@
 import { event } from "tsrapide";
 import { describe, expect, test } from "vitest";
-import { freshId, show } from "../../src/event.ts";
+import { freshId } from "../../src/event.ts";
 import { flawOf } from "../../src/read-input.ts";
 
 describe("event()", () => {
@@ -71,16 +71,4 @@ describe("what keeps a value from being an event", () => {
     expect(flawOf({ name: "Sensor reading" })?.problem).toContain('"Sensor reading"');
     expect(flawOf({ ...sound, causes: ["e1"] })?.problem).toBe('event "e1" cites itself');
   });
-});
-
-test("a value is shown on one short line, whatever it is", () => {
-  const loop: { self?: unknown } = {};
-  loop.self = loop;
-  expect(show({ a: 1 })).toBe('{"a":1}');
-  expect(show(12n)).toBe("12n");
-  expect(show(Symbol("s"))).toBe("Symbol(s)");
-  expect(show(() => 1)).toBe("a function");
-  expect(show(undefined)).toBe("undefined");
-  expect(show(loop)).toBe("[object Object]");
-  expect(show("x".repeat(500))).toHaveLength(80);
 });
