@@ -1,23 +1,21 @@
 import type { CausalEvent } from "../event.ts";
 import type { Reader } from "../match/rule.ts";
 import { messageOf } from "../message-of.ts";
-import type { Diagnostic, DiagnosticKind } from "./diagnostic.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { DiagnosticTally } from "./diagnostic-tally.ts";
 import type { Output } from "./output.ts";
 
-/** Counts what went wrong, keeps the first of it for the report, and tells each. */
-export class Diagnostics {
-  readonly counts: Partial<Record<DiagnosticKind, number>> = {};
-  readonly first: Diagnostic[] = [];
+/** What went wrong in the engine: counted, and told as an output. */
+export class Diagnostics extends DiagnosticTally {
   readonly #outputs: () => Output[];
 
   constructor(outputs: () => Output[]) {
+    super();
     this.#outputs = outputs;
   }
 
   readonly tell = (diagnostic: Diagnostic): void => {
-    const count = (this.counts[diagnostic.kind] ?? 0) + 1;
-    this.counts[diagnostic.kind] = count;
-    if (count <= KEPT_OF_A_KIND) this.first.push(diagnostic);
+    this.add(diagnostic);
     this.#outputs().push({ type: "diagnostic", diagnostic });
   };
 
@@ -33,5 +31,3 @@ export class Diagnostics {
     });
   };
 }
-
-const KEPT_OF_A_KIND = 20;

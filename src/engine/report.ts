@@ -70,6 +70,6 @@ export interface Report extends Stats {
   readonly violations: readonly Violation[];
   /** The first `maxReported` a constraint, and a hundred times as many in all, in the order decided. */
   readonly inconclusive: readonly Inconclusive[];
-  /** The first of each kind, up to 100 in all. */
+  /** The first 20 of each kind: first those of sources and callbacks, then those of events and rules. */
   readonly firstDiagnostics: readonly Diagnostic[];
 }

@@ -114,6 +114,20 @@ describe("callbacks", () => {
     expect(processor.stats.diagnostics.callbackError).toBe(12);
   });
 
+  it("that fail are kept in the report like all that goes wrong: the first 20 of each kind", async () => {
+    const processor = new StreamProcessor();
+    processor.addSource("s", [...many(25, "no name"), ...many(25)]);
+    processor.watch("A", () => {
+      throw new Error("each time");
+    });
+    const { diagnostics, firstDiagnostics } = await processor.run();
+    expect(diagnostics).toEqual({ callbackError: 25, rejected: 25 });
+    expect(firstDiagnostics.map(({ kind }) => kind)).toEqual([
+      ...Array.from({ length: 20 }, () => "callbackError"),
+      ...Array.from({ length: 20 }, () => "rejected"),
+    ]);
+  });
+
   it("that return something like a promise are awaited", async () => {
     const processor = new StreamProcessor();
     processor.addSource("s", [{ name: "A" }, { name: "A" }]);
