@@ -12,8 +12,14 @@ import {
 import type { Selector } from "../pattern/selector.ts";
 import { show } from "../show.ts";
 
-/** Which pairs of a sequence are told: every one, or only the closest. */
-export type Match = "all" | "nearest" | "direct";
+/** Which events, of those that match a part of a sequence, are told with the event of the next part. */
+export type Match =
+  /** All that are retained and precede it. */
+  | "all"
+  /** Of those, the ones with no other of them between. */
+  | "nearest"
+  /** Its direct causes. */
+  | "direct";
 
 /** Called with the events of a match, in causal order. May be async: it is awaited. */
 export type WatchCallback = (...events: CausalEvent<any>[]) => unknown;
