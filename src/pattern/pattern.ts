@@ -32,7 +32,10 @@ export type EventOfPart<P> = P extends { readonly where: ((event: infer E) => un
     ? E
     : CausalEvent<any>;
 
-/** Selects by name and predicate. A predicate that throws is no match, and is counted. */
+/**
+ * Selects by name and predicate. A predicate that throws is no match, and is counted. Throws a TypeError
+ * for what is no name pattern or no function.
+ */
 export function where(
   name: string,
   predicate: (event: CausalEvent<any>) => boolean,
@@ -40,21 +43,24 @@ export function where(
   return selector(name, predicate);
 }
 
-/** Events in causal order, each a cause (direct or not) of the next. */
+/**
+ * Events in causal order, each a cause (direct or not) of the next. Throws a TypeError for no parts, and
+ * for what is no part. A rule takes at most 31 parts, `never` within a cause 30: it throws for more.
+ */
 export function seq<const Parts extends readonly PartInput[]>(
   ...parts: Parts
 ): Seq<{ [K in keyof Parts]: AnyOf<EventOfPart<Parts[K]>> }> {
   return { kind: "seq", parts: several("seq", parts) as never };
 }
 
-/** Distinct events in any order. */
+/** Distinct events in any order. What it throws, and how many parts a rule takes: as for `seq`. */
 export function allOf<const Parts extends readonly PartInput[]>(
   ...parts: Parts
 ): AllOf<{ [K in keyof Parts]: AnyOf<EventOfPart<Parts[K]>> }> {
   return { kind: "allOf", parts: several("allOf", parts) as never };
 }
 
-/** One event that any of the selectors takes. */
+/** One event that any of the selectors takes: any number of them. Throws a TypeError as `seq` does. */
 export function anyOf<const Parts extends readonly PartInput[]>(
   ...parts: Parts
 ): AnyOf<EventOfPart<Parts[number]>> {
