@@ -34,26 +34,37 @@ export type RetainedEvent = CausalEvent<any> & {
  * summary edges alike.
  */
 export interface CausalGraph {
+  /** Whether the event is retained. Cost O(1). */
   has(id: Id): boolean;
+  /** Cost O(direct causes). */
   get(id: Id): RetainedEvent | undefined;
+  /** All of them. Cost O(retained + edges). */
   events(): RetainedEvent[];
   /** Direct causes that are retained. */
   causesOf(id: Id): RetainedEvent[];
   /** Direct effects that are retained. */
   effectsOf(id: Id): RetainedEvent[];
-  /** The least set of edges that stand for paths through evicted events. */
+  /** The least set of edges that stand for paths through evicted events. Cost O(retained + edges). */
   summaryEdges(): SummaryEdge[];
-  /** Whether `a` is a cause of `b`, direct or not, also by way of evicted events. */
+  /**
+   * Whether `a` is a cause of `b`, direct or not, also by way of evicted events. Cost O(log pinned) where
+   * `a` was ever pinned, as triggers of a `mustMatch` are, else O(events between + edges).
+   */
   precedes(a: Id, b: Id): boolean;
-  /** Whether two different events are retained and neither precedes the other. */
+  /** Whether two different events are retained and neither precedes the other. Cost: that of `precedes`. */
   independent(a: Id, b: Id): boolean;
+  /** All that precede it. Cost O(result + edges), and sorting the result. */
   past(id: Id): RetainedEvent[];
+  /** All that it precedes. Cost O(retained after it + edges). */
   future(id: Id): RetainedEvent[];
-  /** A shortest causal path from `a` to `b`, both included; `[]` if `a` does not precede `b`. */
+  /**
+   * A shortest causal path from `a` to `b`, both included, with what it leaves out counted; `[]` if `a`
+   * does not precede `b`. Cost O(events between + edges).
+   */
   chain(a: Id, b: Id): EventRef[];
-  /** Events with no causes at all: not those whose causes are missing or evicted. */
+  /** Events with no causes at all: not those whose causes are missing or evicted. Cost O(retained + edges). */
   roots(): RetainedEvent[];
-  /** Events that never had an effect. */
+  /** Events that never had an effect. Cost O(retained + edges). */
   leaves(): RetainedEvent[];
   /** Why it happened, or what came of it: a tree of at most a screen. */
   explain(id: Id, options?: ExplainOptions): Explanation;

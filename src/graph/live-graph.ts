@@ -54,7 +54,6 @@ export class LiveGraph implements CausalGraph {
     return row === 0 ? undefined : this.#shownAt(row);
   }
 
-  /** Cost O(retained). */
   events(): RetainedEvent[] {
     return [...this.#window.retained].map(this.#shownAt);
   }
@@ -67,19 +66,16 @@ export class LiveGraph implements CausalGraph {
     return this.#inOrder(effectsIn(this.#entry(id)?.effects).filter(this.#ledger.isRetained));
   }
 
-  /** An event with no causes at all: not one whose causes are missing or evicted. Cost O(retained). */
   roots(): RetainedEvent[] {
     return this.events().filter(isRoot);
   }
 
-  /** An event that never had an effect. Cost O(retained). */
   leaves(): RetainedEvent[] {
     return [...this.#window.retained]
       .filter((row) => this.#ledger.entries[row]?.effects === undefined)
       .map(this.#shownAt);
   }
 
-  /** Cost O(log pinned) where `a` was ever pinned, else O(events between). */
   precedes(a: Id, b: Id): boolean {
     const [earlier, later] = [this.#entry(a), this.#entry(b)];
     return earlier !== undefined && later !== undefined && this.#precedes(earlier, later);
@@ -91,7 +87,6 @@ export class LiveGraph implements CausalGraph {
     return !this.#precedes(one, other) && !this.#precedes(other, one);
   }
 
-  /** Cost O(result + edges). */
   past(id: Id): RetainedEvent[] {
     const entry = this.#entry(id);
     if (entry === undefined) return [];
@@ -107,7 +102,6 @@ export class LiveGraph implements CausalGraph {
     return this.#inOrder([...found]);
   }
 
-  /** Cost O(retained after it + edges). */
   future(id: Id): RetainedEvent[] {
     const entry = this.#entry(id);
     if (entry === undefined) return [];
@@ -125,7 +119,6 @@ export class LiveGraph implements CausalGraph {
     return this.#inOrder([...found]);
   }
 
-  /** A causal path from `a` to `b`, both included, with what it leaves out counted; empty if there is none. */
   chain(a: Id, b: Id): EventRef[] {
     const [from, to] = [this.#entry(a), this.#entry(b)];
     if (from === undefined || to === undefined || !this.#precedes(from, to)) return [];
@@ -149,7 +142,6 @@ export class LiveGraph implements CausalGraph {
     return path;
   }
 
-  /** The least set of edges that stand for paths through evicted events. Cost O(retained + edges). */
   summaryEdges(): SummaryEdge[] {
     const edges: SummaryEdge[] = [];
     for (const row of this.#window.retained) {
