@@ -190,8 +190,8 @@ const DEFECTS = [
   [
     "a look ahead leaves its mark",
     "engine/foresight.ts",
-    "Object.assign(rule, { evaluations, failures, played });",
-    "rule.satisfied += roles;",
+    "const { rule } = meeting;",
+    "const { rule } = meeting; rule.satisfied++;",
   ],
   [
     "a watch in order of admission, not of causes",

@@ -2,7 +2,14 @@ import type { Diagnostic } from "../engine/diagnostic.ts";
 import type { CausalEvent } from "../event.ts";
 import type { Entry } from "../ledger/entry.ts";
 import type { Dispatch } from "../match/dispatch.ts";
-import { type Meeting, meetingOf, type PredicateFailed, Reader, rolesOf } from "../match/rule.ts";
+import {
+  foreseenRoles,
+  type Meeting,
+  meetingOf,
+  type PredicateFailed,
+  Reader,
+  rolesOf,
+} from "../match/rule.ts";
 import { messageOf } from "../message-of.ts";
 import { describePart } from "../pattern/pattern.ts";
 import { show } from "../show.ts";
@@ -124,22 +131,20 @@ export class Links {
     return linked ?? NOT_LINKED;
   }
 
-  /** Likewise for an event that has not arrived: changes nothing. */
-  foresee(event: CausalEvent<any>): Linked {
-    const linked = { causes: [] as string[], waits: [] as LinkPlace[], incomplete: false };
+  /** Ids to add to the causes of an event that has not arrived, and whether one is missing. Changes nothing. */
+  foresee(event: CausalEvent<any>): { causes: readonly string[]; incomplete: boolean } {
+    const causes: string[] = [];
+    let incomplete = false;
     for (const meeting of this.#meetingsOf(event.name)) {
       const { rule: reader } = meeting;
-      const { evaluations, failures, played } = reader;
-      const roles = rolesOf(meeting, event, () => {});
-      Object.assign(reader, { evaluations, failures, played });
-      if ((roles & EFFECT) === 0) continue;
-      const key = keyOf(reader.rule.effectKey, event).key;
+      if ((foreseenRoles(meeting, event, () => {}) & EFFECT) === 0) continue;
+      const { key } = keyOf(reader.rule.effectKey, event);
       if (key === undefined) continue;
       const found = reader.candidates.get(key);
-      if (found === undefined) linked.incomplete = true;
-      else for (const { id } of found) linked.causes.push(id);
+      if (found === undefined) incomplete = true;
+      else for (const { id } of found) causes.push(id);
     }
-    return linked;
+    return { causes, incomplete };
   }
 
   #seek(

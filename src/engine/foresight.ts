@@ -9,7 +9,7 @@ import { HELD } from "../ledger/stage.ts";
 import type { CausalEvent, EventInput } from "../event.ts";
 import type { History } from "../history/history.ts";
 import type { Dispatch } from "../match/dispatch.ts";
-import { rolesOf } from "../match/rule.ts";
+import { foreseenRoles } from "../match/rule.ts";
 import type { Subject } from "../match/subject.ts";
 import { Flaw, readInput, type Said } from "../read-input.ts";
 import { show } from "../show.ts";
@@ -102,7 +102,7 @@ export class Foresight {
       .map((id) => ledger.find(id))
       .filter((row) => row !== 0 && ledger.stages[row] !== HELD)
       .map((row) => ledger.entryAt(row));
-    const isLinked = !linked.incomplete && linked.waits.length === 0;
+    const isLinked = !linked.incomplete;
     entry.unknownPast =
       !isLinked ||
       entry.causes.length < event.causes.length ||
@@ -123,12 +123,10 @@ export class Foresight {
     const roles = new Map<ConstraintRule, number>([...due.keys()].map((rule) => [rule, 0]));
     for (const meeting of dispatch.planFor(event.name)?.constraints ?? []) {
       const { rule } = meeting;
-      const { evaluations, failures, played } = rule;
       roles.set(
         rule,
-        rolesOf(meeting, event, () => failed.add(rule)),
+        foreseenRoles(meeting, event, () => failed.add(rule)),
       );
-      Object.assign(rule, { evaluations, failures, played });
     }
     const asked = [...roles].sort(([a], [b]) => a.order - b.order);
     const violations = asked.flatMap(([rule, played]) =>

@@ -112,3 +112,11 @@ export function rolesOf(meeting: Meeting, event: CausalEvent<any>, failed: Predi
   meeting.rule.played |= roles;
   return roles;
 }
+
+/** Likewise of an event that may never be admitted: counts nothing. */
+export function foreseenRoles(meeting: Meeting, event: CausalEvent<any>, failed: PredicateFailed): number {
+  const { evaluations, failures, played } = meeting.rule;
+  const roles = rolesOf(meeting, event, failed);
+  Object.assign(meeting.rule, { evaluations, failures, played });
+  return roles;
+}
