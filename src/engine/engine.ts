@@ -33,8 +33,6 @@ import type { Report, Stats } from "./report.ts";
 import type { World } from "./rules.ts";
 import { statsOf } from "./stats.ts";
 
-export type { Proposal } from "./proposal.ts";
-
 const NOTHING: readonly Output[] = Object.freeze([]);
 
 /**

@@ -73,7 +73,7 @@ function several(operator: string, parts: readonly unknown[]): Part[] {
 }
 
 /** Reads one part, for `place` in messages. Throws a TypeError for anything else. */
-export function toPart(input: unknown, place: string): Part {
+function toPart(input: unknown, place: string): Part {
   if (typeof input === "string") return selector(input);
   const kind = kindOf(input);
   if (kind === "selector" || kind === "anyOf") return input as Part;

@@ -7,7 +7,7 @@ import type { RuleNode } from "./rule-tree.ts";
 const SELECTOR = 'a name such as "Sensor.reading" or { name, where }';
 
 /** A string or `{ name, where }`. */
-export function readSelector(reader: RuleReader, node: RuleNode, path: string): Selector<any> | undefined {
+function readSelector(reader: RuleReader, node: RuleNode, path: string): Selector<any> | undefined {
   if (node.kind === "scalar") return named(reader, node, path, SELECTOR, undefined);
   const entries = reader.map(node, path, SELECTOR, { required: ["name"], optional: ["where"] });
   if (entries === undefined) return undefined;
