@@ -1,3 +1,5 @@
+import type { EventRef } from "./event.ts";
+
 // oxlint-disable-next-line no-control-regex -- they are what it looks for
 const UNPRINTABLE = /[\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
 
@@ -29,4 +31,9 @@ export function showTime(time: number): string {
 export function describeWithin(within: { readonly ms: number } | { readonly events: number }): string {
   if ("ms" in within) return `within ${within.ms} ms`;
   return within.events === 1 ? "within 1 event" : `within ${within.events} events`;
+}
+
+/** An event as messages name it: `Sensor.reading "r1"`. */
+export function describeRef({ name, id }: EventRef): string {
+  return `${name} ${JSON.stringify(id)}`;
 }

@@ -1,4 +1,3 @@
-import { describeRef } from "../graph/chain.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { type History, valueIn, withValue } from "../history/history.ts";
 import { collect, collectFrom, has, only, type PlaceSet, plus } from "../history/place-set.ts";
@@ -8,7 +7,7 @@ import { type Linked, List } from "../list.ts";
 import type { Subject } from "../match/subject.ts";
 import { describePart } from "../pattern/pattern.ts";
 import type { PinHolder, PinMark, Pins } from "../window/pins.ts";
-import { describeWithin } from "../wording.ts";
+import { describeRef, describeWithin } from "../wording.ts";
 import type { MustMatch } from "./constraint.ts";
 import { ConstraintRule, type Ending, type Finding } from "./constraint-rule.ts";
 import { type Deadlines, type Due, type DueAxis, DueWatcher } from "./deadlines.ts";

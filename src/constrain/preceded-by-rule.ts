@@ -1,8 +1,8 @@
 import type { Entry } from "../ledger/entry.ts";
-import { describeRef } from "../graph/chain.ts";
 import { NO_PLACE, type History, type Slot, valueIn, withValue } from "../history/history.ts";
 import type { Subject } from "../match/subject.ts";
 import { describePart } from "../pattern/pattern.ts";
+import { describeRef } from "../wording.ts";
 import type { PrecededBy } from "./constraint.ts";
 import { ConstraintRule, type Finding } from "./constraint-rule.ts";
 import type { Verdicts } from "./verdicts.ts";

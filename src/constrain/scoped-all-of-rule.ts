@@ -1,10 +1,11 @@
 import type { Entry } from "../ledger/entry.ts";
-import { chainBetween, describeRef } from "../graph/chain.ts";
+import { chainBetween } from "../graph/chain.ts";
 import { type History, type Slot, valueIn } from "../history/history.ts";
 import { collect, has } from "../history/place-set.ts";
 import { isLive, Placed, Roster, strike } from "../history/roster.ts";
 import type { Subject } from "../match/subject.ts";
 import { describePart, type Part, selectorsOf } from "../pattern/pattern.ts";
+import { describeRef } from "../wording.ts";
 import type { Never } from "./constraint.ts";
 import type { Finding } from "./constraint-rule.ts";
 import { AllScopes, NearestScopes, type ScopeTrack } from "./scope-track.ts";

@@ -1,9 +1,10 @@
 import type { Entry } from "../ledger/entry.ts";
-import { chainBetween, describeRef } from "../graph/chain.ts";
+import { chainBetween } from "../graph/chain.ts";
 import { NO_PLACE, type History, type Slot, valueIn, withValue } from "../history/history.ts";
 import { both, collect, has, isEmpty, type PlaceSet, union } from "../history/place-set.ts";
 import { Roster } from "../history/roster.ts";
 import type { Subject } from "../match/subject.ts";
+import { describeRef } from "../wording.ts";
 import type { Never } from "./constraint.ts";
 import type { Finding } from "./constraint-rule.ts";
 import { AllScopes, NearestScopes, type ScopeTrack } from "./scope-track.ts";

@@ -1,6 +1,6 @@
-import { describeRef } from "../graph/chain.ts";
 import type { History } from "../history/history.ts";
 import type { Subject } from "../match/subject.ts";
+import { describeRef } from "../wording.ts";
 import type { Never } from "./constraint.ts";
 import { ConstraintRule, type Ending, type Finding } from "./constraint-rule.ts";
 import { type Candidate, canAllPlay, earliestMatch } from "./transversal.ts";

@@ -32,8 +32,3 @@ function told(from: Entry, path: Entry[], hidden: number): EventRef[] {
   if (hidden > 0) refs[0] = { ...refs[0]!, hidden };
   return [from.ref, ...refs];
 }
-
-/** An event as messages name it: `Sensor.reading "r1"`. */
-export function describeRef({ name, id }: EventRef): string {
-  return `${name} ${JSON.stringify(id)}`;
-}

@@ -1,5 +1,5 @@
 import type { EventRef } from "../index.ts";
-import { printable } from "../wording.ts";
+import { describeRef, printable } from "../wording.ts";
 
 /** Where an event was read. */
 export interface Place {
@@ -14,8 +14,8 @@ export interface ReportOptions {
 }
 
 /** An event on a line: `Sensor.reading "r1" (events.ndjson:7)`. */
-export function describeEvent({ name, id }: EventRef, { placeOf }: ReportOptions): string {
-  const place = placeOf?.(id);
+export function describeEvent(event: EventRef, { placeOf }: ReportOptions): string {
+  const place = placeOf?.(event.id);
   const where = place === undefined ? "" : ` (${printable(place.file)}:${place.line})`;
-  return `${name} ${printable(JSON.stringify(id))}${where}`;
+  return `${printable(describeRef(event))}${where}`;
 }
