@@ -1,5 +1,6 @@
 import type { CausalEvent } from "../event.ts";
 import type { History, Slot } from "../history/history.ts";
+import { isThenable } from "../is-thenable.ts";
 import { type Part, selectorsOf } from "../pattern/pattern.ts";
 import { nameMatches, type Selector } from "../pattern/selector.ts";
 import type { Subject } from "./subject.ts";
@@ -97,9 +98,10 @@ export function rolesOf(meeting: Meeting, event: CausalEvent<any>, failed: Predi
         rule.evaluations++;
         try {
           const result = predicate(event);
-          if (typeof (result as { then?: unknown } | undefined)?.then === "function")
-            throw new TypeError("a predicate must answer at once, but returned a promise");
           if (!result) continue;
+          // Nearly all answer with a boolean: of those nothing is looked up.
+          if (result !== true && isThenable(result))
+            throw new TypeError("a predicate must answer at once, but returned a promise");
           roles |= condition.role;
           break;
         } catch (thrown) {

@@ -4,6 +4,7 @@ import type { Output } from "../engine/output.ts";
 import type { CausalEvent } from "../event.ts";
 import type { Violation } from "../constrain/violation.ts";
 import type { Reader } from "../source/source.ts";
+import { isThenable } from "../is-thenable.ts";
 import { messageOf } from "../message-of.ts";
 import type { DiagnosticLog } from "./diagnostic-log.ts";
 import { Listeners } from "./listeners.ts";
@@ -192,11 +193,4 @@ function describe(output: Output): string {
   if (output.type === "evicted") return `for the eviction of "${output.event.id}"`;
   if (output.type === "violation") return `for a violation of "${output.violation.constraint}"`;
   return `for a ${output.type}`;
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    ((typeof value === "object" && value !== null) || typeof value === "function") &&
-    typeof (value as { then?: unknown }).then === "function"
-  );
 }

@@ -1,3 +1,4 @@
+import { isThenable } from "../is-thenable.ts";
 import { messageOf } from "../message-of.ts";
 import { Flaw } from "../read-input.ts";
 import { show } from "../show.ts";
@@ -44,11 +45,11 @@ function flawIn(schema: StandardSchema, data: unknown): Flaw | undefined {
   } catch (error) {
     return new Flaw("data", `its schema threw: ${messageOf(error)}`);
   }
-  if (typeof (result as { then?: unknown } | null)?.then === "function") {
-    (result as Promise<unknown>).then(undefined, () => {});
+  if (isThenable(result)) {
+    result.then(undefined, () => {});
     return new Flaw("data", "its schema validates asynchronously; only synchronous schemas can be used");
   }
-  const issue = (result as StandardResult).issues?.[0];
+  const issue = result.issues?.[0];
   if (issue === undefined) return undefined;
   return new Flaw(pathOf(issue), issue.message);
 }

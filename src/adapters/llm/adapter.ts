@@ -1,7 +1,8 @@
 import { CauseScope, currentCauses } from "../../context/index.ts";
 import { type CausalEvent, type Clock, event, type StreamProcessor, systemClock } from "../../index.ts";
+import { isThenable } from "../../is-thenable.ts";
+import { checkKnown } from "../../known-options.ts";
 import { type CaptureOptions, Recording } from "../capture.ts";
-import { checkKnown } from "../check-options.ts";
 import { EventQueue } from "../event-queue.ts";
 import { Conversation } from "./conversation.ts";
 import { Emissions, links } from "./emissions.ts";
@@ -121,7 +122,7 @@ export class LLMEventAdapter implements AsyncIterable<CausalEvent<any>> {
       ended(true);
       throw error;
     }
-    if (!isPromise(result)) {
+    if (!isThenable(result)) {
       ended(false);
       return result;
     }
@@ -165,7 +166,3 @@ export class LLMEventAdapter implements AsyncIterable<CausalEvent<any>> {
 }
 
 type Connect = EventQueue["~connect"];
-
-function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
-}
