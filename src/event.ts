@@ -1,3 +1,5 @@
+import { checkKnown } from "./known-options.ts";
+
 /**
  * What happened: one event, immutable, linked to its causes by their ids.
  *
@@ -71,9 +73,7 @@ export function event<Data = undefined, const Name extends string = string>(
   data?: Data,
   options: EventOptions = {},
 ): EventDraft<Data, Name> {
-  for (const key of Object.keys(options))
-    if (!OPTIONS.includes(key))
-      throw new TypeError(`event() has no option "${key}"; it takes ${OPTIONS.join(", ")}`);
+  checkKnown("event()", options, OPTIONS);
   return { ...options, id: options.id ?? freshId(), name, data: data as Data };
 }
 

@@ -1,4 +1,4 @@
-import { checkOneOf } from "./check-options.ts";
+import { checkOneOf } from "./check-one-of.ts";
 
 /** What of the messages is written down: names and sizes; what is asked as well; or all that is said. */
 export type Capture = "names" | "arguments" | "all";

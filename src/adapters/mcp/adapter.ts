@@ -1,8 +1,9 @@
 import { type CausalEvent, type Clock, event, systemClock } from "../../index.ts";
+import { checkKnown } from "../../known-options.ts";
 import { type CaptureOptions, Recording } from "../capture.ts";
-import { Channel } from "./channel.ts";
-import { checkKnown, checkOneOf } from "../check-options.ts";
+import { checkOneOf } from "../check-one-of.ts";
 import { EventQueue } from "../event-queue.ts";
+import { Channel } from "./channel.ts";
 import { Connection } from "./connection.ts";
 import { Correlator } from "./correlator.ts";
 import type { MCPEvent } from "./event.ts";
