@@ -1,6 +1,6 @@
-import type { Fields } from "../fields.ts";
+import { type Fields, isFields } from "../fields.ts";
 import type { Exchange } from "./exchange.ts";
-import { type AnswerStream, isFields } from "./facts.ts";
+import type { AnswerStream } from "./facts.ts";
 import { EventStreamReader } from "./sse.ts";
 
 /** Reads the body of an answer as it passes. */

@@ -1,10 +1,9 @@
-import type { Fields } from "../fields.ts";
+import { type Fields, isFields } from "../fields.ts";
 import {
   type AnswerFacts,
   type AnswerStream,
   type Api,
   argumentsOf,
-  isFields,
   objectsIn,
   type RequestFacts,
   textOf,

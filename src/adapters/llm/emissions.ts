@@ -1,7 +1,6 @@
-import { omitted, type Recording, SAID, type Said } from "../capture.ts";
+import { omitted, type Recording, type Said } from "../capture.ts";
+import { EventMaker, type EventMakerOptions } from "../event-maker.ts";
 import type { AdapterEvent } from "../event-queue.ts";
-import { sizeOf } from "../size.ts";
-import { withWhole } from "../whole.ts";
 
 /** A cause, and what says that it is one. `data.links` of an event lists them. */
 export interface LLMLink {
@@ -18,22 +17,18 @@ export function links(by: LLMLink["by"], ...to: readonly (string | undefined)[])
 
 /** Makes the events of an adapter, and hands them on. */
 export class Emissions {
-  readonly #source: string;
-  readonly #prefix: string;
+  readonly #maker: EventMaker;
   readonly #recording: Recording;
   readonly #now: () => number;
   readonly #outlet: (event: AdapterEvent) => void;
-  #count = 0;
 
-  constructor(options: {
-    readonly source: string;
-    readonly prefix: string;
-    readonly recording: Recording;
-    readonly now: () => number;
-    readonly outlet: (event: AdapterEvent) => void;
-  }) {
-    this.#source = options.source;
-    this.#prefix = options.prefix;
+  constructor(
+    options: EventMakerOptions & {
+      readonly now: () => number;
+      readonly outlet: (event: AdapterEvent) => void;
+    },
+  ) {
+    this.#maker = new EventMaker(options);
     this.#recording = options.recording;
     this.#now = options.now;
     this.#outlet = options.outlet;
@@ -50,21 +45,10 @@ export class Emissions {
 
   /** Emits an event; its id. What is `undefined` in `plain` is left out. */
   emit(name: string, plain: Record<string, unknown>, said: Said, stated: readonly LLMLink[]): string {
-    const id = `${this.#prefix}${++this.#count}`;
-    const data: Record<string, unknown> = {};
-    for (const [field, value] of Object.entries(plain)) if (value !== undefined) data[field] = value;
-    for (const field of SAID) if (said[field] !== undefined) data["size"] = sizeOf(said[field]);
-    // A cause is linked once: what is stated first stands.
-    const once = stated.filter(({ to }, at) => stated.findIndex((other) => other.to === to) === at);
-    data["links"] = once;
-    this.#outlet({
-      id,
-      name,
-      source: this.#source,
-      time: this.#now(),
-      data: withWhole(data, said, this.#recording),
-      causes: once.map(({ to }) => to),
-    });
-    return id;
+    const known: Record<string, unknown> = {};
+    for (const [field, value] of Object.entries(plain)) if (value !== undefined) known[field] = value;
+    const event = this.#maker.make(this.#now(), { name, plain: known, said }, stated);
+    this.#outlet(event);
+    return event.id;
   }
 }

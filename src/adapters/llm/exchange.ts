@@ -1,8 +1,8 @@
 import { type CauseContext, currentContext } from "../../context/index.ts";
-import type { Fields } from "../fields.ts";
+import { type Fields, isFields } from "../fields.ts";
 import type { Conversation } from "./conversation.ts";
 import { type Emissions, links } from "./emissions.ts";
-import { type AnswerFacts, type Api, isFields, textOf } from "./facts.ts";
+import { type AnswerFacts, type Api, textOf } from "./facts.ts";
 
 /** Statuses after which clients try again. */
 const RETRIED = new Set([408, 409, 429]);

@@ -1,4 +1,4 @@
-import type { Fields } from "../fields.ts";
+import { type Fields, isFields } from "../fields.ts";
 
 /** What is read of a request. */
 export interface RequestFacts {
@@ -53,10 +53,6 @@ export interface Api {
   request(body: Fields): RequestFacts;
   answer(body: Fields): AnswerFacts;
   stream(): AnswerStream;
-}
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The objects of a list; nothing where it is none. */

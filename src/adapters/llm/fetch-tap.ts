@@ -1,9 +1,9 @@
 import type { UnderlyingByteSource } from "node:stream/web";
-import type { Fields } from "../fields.ts";
+import { type Fields, isFields } from "../fields.ts";
 import { type AnswerReader, isAbort, StreamedAnswer, WholeAnswer } from "./answer-reader.ts";
 import { chat } from "./chat.ts";
 import type { Exchange } from "./exchange.ts";
-import { type Api, isFields } from "./facts.ts";
+import type { Api } from "./facts.ts";
 import { messages } from "./messages.ts";
 import { responses } from "./responses.ts";
 

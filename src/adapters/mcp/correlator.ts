@@ -1,4 +1,5 @@
 import { omitted, type Said } from "../capture.ts";
+import type { Description } from "../event-maker.ts";
 import {
   type Asked,
   describeAnswer,
@@ -7,7 +8,6 @@ import {
   describeProgress,
   describeRequest,
   describeServer,
-  type Description,
   identity,
 } from "./describe.ts";
 import { Emissions, type EmissionsOptions } from "./emissions.ts";

@@ -1,13 +1,6 @@
-import type { Said } from "../capture.ts";
+import type { Description } from "../event-maker.ts";
 import { asId, fieldsOf, progressTokenOf, type RequestId, type Side } from "./message.ts";
 import type { Fields } from "../fields.ts";
-
-/** What an event says: its name, what may be written down of it, and what was said in full. */
-export interface Description {
-  readonly name: string;
-  readonly plain: Record<string, unknown>;
-  readonly said: Said;
-}
 
 /** A request, as its answers and all else that concerns it name it. */
 export interface Asked {

@@ -1,43 +1,36 @@
-import { type Recording, SAID } from "../capture.ts";
-import type { Description } from "./describe.ts";
+import { type Description, EventMaker, type EventMakerOptions } from "../event-maker.ts";
 import type { Ended, Happened, Link, MCPEvent } from "./event.ts";
 import type { Side } from "./message.ts";
 import { NO_LINKS } from "./links.ts";
 import { SessionOrder } from "./session-order.ts";
-import { sizeOf } from "../size.ts";
-import { withWhole } from "../whole.ts";
 
-export interface EmissionsOptions {
-  /** The source of the events. */
-  readonly source: string;
-  /** Ids of events begin with it, and no others do. */
-  readonly prefix: string;
-  readonly recording: Recording;
+export interface EmissionsOptions extends EventMakerOptions {
   /** Whether what the client sends is caused by all it has received before. */
   readonly sessionOrder: boolean;
 }
 
 /** The events of one connection as they are made, and what the client has got to know by them. */
 export class Emissions {
-  readonly #options: EmissionsOptions;
+  readonly #prefix: string;
+  readonly #maker: EventMaker;
   readonly #order: SessionOrder | undefined;
   /** The time of what is being told, epoch ms. */
   at = 0;
-  #count = 0;
   #happened: Happened[] = [];
 
   constructor(options: EmissionsOptions) {
-    this.#options = options;
+    this.#prefix = options.prefix;
+    this.#maker = new EventMaker(options);
     this.#order = options.sessionOrder ? new SessionOrder() : undefined;
   }
 
   nextId(): string {
-    return `${this.#options.prefix}${++this.#count}`;
+    return this.#maker.nextId();
   }
 
   /** Whether an id is one of these events. */
   has(id: string): boolean {
-    return id.startsWith(this.#options.prefix);
+    return id.startsWith(this.#prefix);
   }
 
   /** Links to all that the client knows, where that is taken for the cause of what it does. */
@@ -63,13 +56,8 @@ export class Emissions {
     this.#happened.push({ event, ends });
   }
 
-  make({ name, plain, said }: Description, links: readonly Link[], id: string): MCPEvent {
-    const { source, recording } = this.#options;
-    for (const field of SAID) if (said[field] !== undefined) plain["size"] = sizeOf(said[field]);
-    const stated = links.length < 2 ? links : firstOfEach(links);
-    plain["links"] = stated;
-    const causes = stated.map(({ to }) => to);
-    return { id, name, source, time: this.at, data: withWhole(plain, said, recording), causes };
+  make(description: Description, links: readonly Link[], id: string): MCPEvent {
+    return this.#maker.make(this.at, description, links, id);
   }
 
   /** What was added since the last time, in order. */
@@ -89,9 +77,4 @@ export class Emissions {
     this.push(all);
     order.joined(all.id);
   }
-}
-
-/** A cause is linked once: what is stated comes first, and stands. */
-function firstOfEach(links: readonly Link[]): readonly Link[] {
-  return links.filter(({ to }, at) => links.findIndex((other) => other.to === to) === at);
 }

@@ -1,4 +1,4 @@
-import type { Fields } from "../fields.ts";
+import { type Fields, isFields } from "../fields.ts";
 
 /** Ids of requests: each side counts its own, so an id says which request only together with the side. */
 export type RequestId = string | number;
@@ -39,7 +39,7 @@ export function readMessage(message: unknown): Read | undefined {
 
 /** The value, if it is an object with fields; else one without any. */
 export function fieldsOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : NO_FIELDS;
+  return isFields(value) ? value : NO_FIELDS;
 }
 
 /** Each message of what was sent at once: a batch is a list of them. */
