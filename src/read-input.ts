@@ -93,6 +93,6 @@ function readCauses(causes: unknown, id: string | undefined): readonly string[] 
     } else if (ids.includes(cited)) continue;
     ids.push(cited);
   }
-  // A copy is as long as it must be, where what was pushed to has room for more.
+  // `push` over-allocates, and each event keeps its list: `slice` gives an array of exact size.
   return ids.length === 0 ? NO_CAUSES : Object.freeze(ids.slice());
 }

@@ -259,7 +259,7 @@ export class Intake {
 
   /** Those of some ids that are admitted, in the order given. */
   #admittedOf(ids: readonly string[]): Entry[] {
-    // As long as it must be, where what is pushed to or filtered has room for more.
+    // Each entry keeps its list: `map` gives an array of exact size, where `push` and `filter` over-allocate.
     const entries = ids.map((id) => this.#admittedAs(id));
     return entries.includes(undefined)
       ? entries.filter((entry) => entry !== undefined)

@@ -43,7 +43,10 @@ function distanceOf(a: string, b: string): number {
   return held ? Math.min(1, Math.abs(a.length - b.length)) : editDistance(a, b);
 }
 
-/** Insertions, deletions, replacements, and swaps of neighbours. */
+/**
+ * Insertions, deletions, replacements, and swaps of neighbours that nothing else changes: the optimal string
+ * alignment distance (restricted Damerau–Levenshtein).
+ */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
