@@ -22,7 +22,7 @@ import {
   type SourceOptions,
 } from "./processor/options.ts";
 import { Pump } from "./processor/pump.ts";
-import { Rules } from "./processor/rules.ts";
+import { RegisteredRules } from "./processor/registered-rules.ts";
 import { Sources } from "./processor/sources.ts";
 import { validatorOf } from "./processor/standard-schema.ts";
 import { ViolationStream } from "./processor/violation-stream.ts";
@@ -55,7 +55,7 @@ export class StreamProcessor {
   readonly #sources: Sources;
   readonly #engine: Engine;
   readonly #pump: Pump;
-  readonly #rules: Rules;
+  readonly #rules: RegisteredRules;
   #state: "new" | "running" | "ended" = "new";
   #stopped = false;
   #failed = false;
@@ -71,7 +71,7 @@ export class StreamProcessor {
       tell: this.#tell,
     });
     this.#pump = new Pump(this.#engine, this.#delivery, clock);
-    this.#rules = new Rules(this.#pump);
+    this.#rules = new RegisteredRules(this.#pump);
     this.#sources = new Sources(this.#pump, this.#delivery.readerOn(clock));
     this.#delivery.violations.add((violation) => {
       for (const stream of this.#streams) stream.push(violation);

@@ -56,7 +56,7 @@ function isKept(field: keyof Said, capture: Capture): boolean {
 /**
  * Says what is written down of what was said. Throws a TypeError for options that cannot be meant.
  */
-export class Recording {
+export class CapturePolicy {
   readonly capture: Capture;
   readonly #maxText: number;
   readonly #redact: NonNullable<CaptureOptions["redact"]>;

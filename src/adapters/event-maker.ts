@@ -1,4 +1,4 @@
-import { type Recording, SAID, type Said } from "./capture.ts";
+import { type CapturePolicy, SAID, type Said } from "./capture.ts";
 import type { AdapterEvent } from "./event-queue.ts";
 import { sizeOf } from "./size.ts";
 import { withWhole } from "./whole.ts";
@@ -21,7 +21,7 @@ export interface EventMakerOptions {
   readonly source: string;
   /** Ids of events begin with it, and no others do. */
   readonly prefix: string;
-  readonly recording: Recording;
+  readonly policy: CapturePolicy;
 }
 
 /** Makes the events of an adapter: numbers them, and tells in their data how much was said and what links them. */
@@ -44,12 +44,12 @@ export class EventMaker {
     links: readonly StatedLink[],
     id: string = this.nextId(),
   ): AdapterEvent {
-    const { source, recording } = this.#options;
+    const { source, policy } = this.#options;
     for (const field of SAID) if (said[field] !== undefined) plain["size"] = sizeOf(said[field]);
     const stated = links.length < 2 ? links : firstOfEach(links);
     plain["links"] = stated;
     const causes = stated.map(({ to }) => to);
-    return { id, name, source, time, data: withWhole(plain, said, recording), causes };
+    return { id, name, source, time, data: withWhole(plain, said, policy), causes };
   }
 }
 

@@ -4,7 +4,7 @@ import type { Entry } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { RowList } from "../ledger/row-list.ts";
 import { HELD } from "../ledger/stage.ts";
-import type { Reader } from "../match/rule.ts";
+import type { RoleReader } from "../match/rule.ts";
 import type { LinkPlace } from "./links.ts";
 
 /** What a held event waits for. */
@@ -23,9 +23,9 @@ export class Hold {
   keys: LinkPlace[] | undefined = undefined;
   /** Rules of which it may be a late response, and the roles found for it while it waited. */
   watchers: DueWatcher[] | undefined = undefined;
-  roles: Map<Reader, number> | undefined = undefined;
+  roles: Map<RoleReader, number> | undefined = undefined;
   /** Rules of which a predicate failed on it while it waited: counted once. */
-  failed: Set<Reader> | undefined = undefined;
+  failed: Set<RoleReader> | undefined = undefined;
 
   constructor(arrival: number, at: number) {
     this.arrival = arrival;

@@ -7,7 +7,7 @@ import {
   type Meeting,
   meetingOf,
   type PredicateFailed,
-  Reader,
+  RoleReader,
   rolesOf,
 } from "../match/rule.ts";
 import { messageOf } from "../message-of.ts";
@@ -26,7 +26,7 @@ export interface LinkPlace {
 }
 
 /** A link rule at work: which events could be causes, by key, and which effects wait for one. */
-export class LinkReader extends Reader {
+export class LinkReader extends RoleReader {
   readonly name: string;
   readonly rule: LinkRule;
   readonly candidates: Map<unknown, Set<Entry>> = new Map();
@@ -45,7 +45,7 @@ export class LinkReader extends Reader {
 }
 
 /** What the link rules say of an arriving event. */
-export interface Linked {
+export interface LinksFound {
   /** Ids to add to its causes. */
   readonly causes: readonly string[];
   /** Keys it must wait for. */
@@ -54,7 +54,7 @@ export interface Linked {
   readonly incomplete: boolean;
 }
 
-const NOT_LINKED: Linked = { causes: [], waits: [], incomplete: false };
+const NOTHING_FOUND: LinksFound = { causes: [], waits: [], incomplete: false };
 
 /** Finds causes by declared keys. Cost O(link rules on the event's name + candidates). */
 export class Links {
@@ -108,7 +108,7 @@ export class Links {
     entry: Entry,
     event: CausalEvent<any>,
     resolved: (effect: Entry, cause: Entry, place: LinkPlace) => void,
-  ): Linked {
+  ): LinksFound {
     let linked: { causes: string[]; waits: LinkPlace[]; incomplete: boolean } | undefined;
     let lateFor = false;
     for (const meeting of this.#meetingsOf(event.name)) {
@@ -128,7 +128,7 @@ export class Links {
       }
     }
     if (lateFor) entry.more.isLate = true;
-    return linked ?? NOT_LINKED;
+    return linked ?? NOTHING_FOUND;
   }
 
   /** Ids to add to the causes of an event that has not arrived, and whether one is missing. Changes nothing. */

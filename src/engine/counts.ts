@@ -1,5 +1,5 @@
 import type { ConstraintRule } from "../constrain/constraint-rule.ts";
-import type { Reader } from "../match/rule.ts";
+import type { RoleReader } from "../match/rule.ts";
 import type { WatchRule } from "../match/watch-rule.ts";
 import type { ConstraintCounts, Status, WatchCounts } from "./report.ts";
 
@@ -37,6 +37,6 @@ export function watchCounts(watch: WatchRule): WatchCounts {
   return { name, matches, predicateErrors, unmatched: unmatchedIn(watch) };
 }
 
-function unmatchedIn({ roles, played }: Reader): readonly string[] {
+function unmatchedIn({ roles, played }: RoleReader): readonly string[] {
   return roles.filter((_, at) => (played & (1 << at)) === 0).map(({ label }) => label);
 }

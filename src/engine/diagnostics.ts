@@ -1,5 +1,5 @@
 import type { CausalEvent } from "../event.ts";
-import type { Reader } from "../match/rule.ts";
+import type { RoleReader } from "../match/rule.ts";
 import { messageOf } from "../message-of.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { DiagnosticTally } from "./diagnostic-tally.ts";
@@ -20,7 +20,7 @@ export class Diagnostics extends DiagnosticTally {
   };
 
   /** Counts a predicate that failed on an event; told once a rule. */
-  readonly predicateFailed = (reader: Reader, event: CausalEvent<any>, error: unknown): void => {
+  readonly predicateFailed = (reader: RoleReader, event: CausalEvent<any>, error: unknown): void => {
     if (reader.predicateErrors++ > 0) return;
     this.tell({
       kind: "predicateError",

@@ -30,7 +30,7 @@ import type { Output } from "./output.ts";
 import type { Proposal } from "./proposal.ts";
 import { Registry } from "./registry.ts";
 import type { Report, Stats } from "./report.ts";
-import type { World } from "./rules.ts";
+import type { World } from "./rule-for.ts";
 import { statsOf } from "./stats.ts";
 
 const NOTHING: readonly Output[] = Object.freeze([]);

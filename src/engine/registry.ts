@@ -15,7 +15,7 @@ import { latestOf, pinMarkOf, type PinSlot } from "../window/pins.ts";
 import type { Window } from "../window/window.ts";
 import { Admitted } from "./admitted.ts";
 import { Disposed } from "./disposed.ts";
-import { ruleFor, type World } from "./rules.ts";
+import { ruleFor, type World } from "./rule-for.ts";
 
 /** Which rules are at work, under which names, with which slots of the history. */
 export class Registry {

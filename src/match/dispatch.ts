@@ -1,8 +1,8 @@
 import { isEventName } from "../event.ts";
-import { type Meeting, meetingOf, type Reader, type Rule } from "./rule.ts";
+import { type Meeting, meetingOf, type RoleReader, type Rule } from "./rule.ts";
 
 /** What events of one name meet, in order of registration. */
-export interface Plan<L extends Reader, C extends Rule, W extends Rule> {
+export interface Plan<L extends RoleReader, C extends Rule, W extends Rule> {
   readonly name: string;
   readonly links: readonly Meeting<L>[];
   readonly constraints: readonly Meeting<C>[];
@@ -13,7 +13,7 @@ export interface Plan<L extends Reader, C extends Rule, W extends Rule> {
  * Finds the rules of an event by its name. A name is held against all rules once; from then on it
  * costs one look-up, however many rules there are.
  */
-export class Dispatch<L extends Reader, C extends Rule, W extends Rule> {
+export class Dispatch<L extends RoleReader, C extends Rule, W extends Rule> {
   readonly links: L[] = [];
   readonly constraints: C[] = [];
   readonly watches: W[] = [];
@@ -46,7 +46,7 @@ export class Dispatch<L extends Reader, C extends Rule, W extends Rule> {
 
   #planned(name: string): Plan<L, C, W> | undefined {
     if (typeof name !== "string" || !isEventName(name)) return undefined;
-    const meet = <R extends Reader>(rules: readonly R[]): Meeting<R>[] =>
+    const meet = <R extends RoleReader>(rules: readonly R[]): Meeting<R>[] =>
       rules.map((rule) => meetingOf(rule, name)).filter((meeting) => meeting !== undefined);
     const [links, constraints, watches] = [meet(this.links), meet(this.constraints), meet(this.watches)];
     const plan = { name, links, constraints, watches };

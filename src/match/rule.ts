@@ -13,7 +13,7 @@ export interface Role {
 }
 
 /** What takes notice of events by the roles they play in it, and counts the predicates that fail. */
-export abstract class Reader {
+export abstract class RoleReader {
   abstract readonly name: string;
   readonly roles: readonly Role[];
   /** Which roles any event has played. */
@@ -37,7 +37,7 @@ export abstract class Reader {
  * must find. So a rule can be asked what an event would do, and can be told of events that were
  * admitted before it.
  */
-export abstract class Rule extends Reader {
+export abstract class Rule extends RoleReader {
   /** Slots of the history in which the rule keeps what it notes. */
   abstract readonly slots: readonly Slot<any>[];
   /** Position in the order of registration. */
@@ -58,7 +58,7 @@ export abstract class Rule extends Reader {
 }
 
 /** How events of one name meet one reader. */
-export interface Meeting<R extends Reader = Reader> {
+export interface Meeting<R extends RoleReader = RoleReader> {
   readonly rule: R;
   /** Roles that the name alone decides. */
   readonly certain: number;
@@ -71,7 +71,7 @@ interface Condition {
 }
 
 /** How events called `name` meet `rule`; `undefined` when they never do. */
-export function meetingOf<R extends Reader>(rule: R, name: string): Meeting<R> | undefined {
+export function meetingOf<R extends RoleReader>(rule: R, name: string): Meeting<R> | undefined {
   let certain = 0;
   const conditions: Condition[] = [];
   rule.roles.forEach((role, at) => {
@@ -85,7 +85,7 @@ export function meetingOf<R extends Reader>(rule: R, name: string): Meeting<R> |
 }
 
 /** Told of a predicate that failed on an event. */
-export type PredicateFailed = (rule: Reader, event: CausalEvent<any>, error: unknown) => void;
+export type PredicateFailed = (rule: RoleReader, event: CausalEvent<any>, error: unknown) => void;
 
 /** The roles the event plays in the rule. A predicate that fails is no match, and is told once an event. */
 export function rolesOf(meeting: Meeting, event: CausalEvent<any>, failed: PredicateFailed): number {

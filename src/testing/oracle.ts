@@ -4,7 +4,7 @@ import { flawOf } from "../read-input.ts";
 import type { Watch } from "../match/watch.ts";
 import type { SummaryEdge } from "../graph/causal-graph.ts";
 import { Admission } from "./oracle/admission.ts";
-import { Rules } from "./oracle/rules.ts";
+import { Dockets } from "./oracle/dockets.ts";
 import type { Fact } from "./oracle/fact.ts";
 import type { World } from "./oracle/judge.ts";
 import { type Known, place, precedes } from "./oracle/known.ts";
@@ -27,7 +27,7 @@ export class Oracle {
   readonly history: Known[] = [];
   readonly #options: EngineOptions;
   readonly #admission: Admission;
-  readonly #rules: Rules;
+  readonly #dockets: Dockets;
   readonly #watches: { readonly watch: Watch; readonly taker: Taker; matches: number; disposed: boolean }[] =
     [];
   #facts: Fact[] = [];
@@ -38,7 +38,7 @@ export class Oracle {
   constructor(options: EngineOptions = {}) {
     this.#options = options;
     this.#admission = new Admission(options);
-    this.#rules = new Rules(options, this.#admission);
+    this.#dockets = new Dockets(options, this.#admission);
   }
 
   /** Retained events in order of admission. */
@@ -51,8 +51,8 @@ export class Oracle {
   }
 
   /** What each constraint came to so far. */
-  get constraints(): ReturnType<Rules["summary"]> {
-    return this.#rules.summary();
+  get constraints(): ReturnType<Dockets["summary"]> {
+    return this.#dockets.summary();
   }
 
   get watches(): readonly {
@@ -83,17 +83,17 @@ export class Oracle {
         return this.#arrive(input);
       case "tick":
         sources.tick(input.now, input.horizon);
-        return this.#tell(this.#rules.checkDeadlines(this.#world(input.horizon)));
+        return this.#tell(this.#dockets.checkDeadlines(this.#world(input.horizon)));
       case "sourceAdded":
         return sources.add(input.source, input.ordered, input.idleMs, input.now);
       case "sourceEnded":
         sources.end(input.source, input.failed);
         retention.settle();
-        return this.#tell(this.#rules.checkDeadlines(this.#world()));
+        return this.#tell(this.#dockets.checkDeadlines(this.#world()));
       case "window":
         return retention.setWindow(input.windowSize, input.remember);
       case "enforce":
-        return this.#rules.enforce(input.constraint, this.history.length);
+        return this.#dockets.enforce(input.constraint, this.history.length);
       case "watch":
         this.#watches.push({ watch: input.watch, taker: new Taker(), matches: 0, disposed: false });
         return;
@@ -103,7 +103,7 @@ export class Oracle {
       case "dispose":
         return this.#dispose(input.rule);
       case "end":
-        return this.#tell(this.#rules.end(input.outcome, this.#world()));
+        return this.#tell(this.#dockets.end(input.outcome, this.#world()));
       case "admit":
         return;
     }
@@ -122,7 +122,7 @@ export class Oracle {
       return;
     }
     const node = this.#admission.receive(arrival);
-    if (!this.#admission.hold.isFree(node)) this.#rules.hold(node);
+    if (!this.#admission.hold.isFree(node)) this.#dockets.hold(node);
   }
 
   #reject(fact: "rejected" | "conflict" | "cycle", ids: readonly string[]): void {
@@ -161,9 +161,9 @@ export class Oracle {
     }
     if (node.late || this.#missed.delete(node.event.id)) this.counts.lateCauses++;
     this.#facts.push({ fact: "admitted", id: node.event.id, causes: [...node.causes].toSorted() });
-    this.#tell(this.#rules.admit(node, this.#world()));
+    this.#tell(this.#dockets.admit(node, this.#world()));
     this.#match(node);
-    for (const evicted of retention.evict((event) => this.#rules.isPinned(event))) {
+    for (const evicted of retention.evict((event) => this.#dockets.isPinned(event))) {
       this.counts.evicted++;
       this.#facts.push({ fact: "evicted", id: evicted.event.id });
     }
@@ -184,7 +184,7 @@ export class Oracle {
   #dispose(rule: Extract<Input, { type: "dispose" }>["rule"]): void {
     if (rule.kind === "watch") for (const state of this.#watches) state.disposed ||= state.watch === rule;
     else if (rule.kind === "link") this.#admission.links.splice(this.#admission.links.indexOf(rule), 1);
-    else this.#tell(this.#rules.dispose(rule));
+    else this.#tell(this.#dockets.dispose(rule));
   }
 
   #tell(facts: readonly Fact[]): void {

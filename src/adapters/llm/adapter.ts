@@ -2,7 +2,7 @@ import { CauseScope, currentCauses } from "../../context/index.ts";
 import { type CausalEvent, type Clock, event, type StreamProcessor, systemClock } from "../../index.ts";
 import { isThenable } from "../../is-thenable.ts";
 import { checkKnown } from "../../known-options.ts";
-import { type CaptureOptions, Recording } from "../capture.ts";
+import { type CaptureOptions, CapturePolicy } from "../capture.ts";
 import { EventQueue } from "../event-queue.ts";
 import { Conversation } from "./conversation.ts";
 import { Emissions, links } from "./emissions.ts";
@@ -61,7 +61,7 @@ export class LLMEventAdapter implements AsyncIterable<CausalEvent<any>> {
     this.#emissions = new Emissions({
       source: name,
       prefix: `${event("llm").id}.`,
-      recording: new Recording(options),
+      policy: new CapturePolicy(options),
       now: () => clock.now(),
       outlet: (each) => {
         if (tell === undefined) this.#queue.add(each);

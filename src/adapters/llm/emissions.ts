@@ -1,4 +1,4 @@
-import { omitted, type Recording, type Said } from "../capture.ts";
+import { omitted, type CapturePolicy, type Said } from "../capture.ts";
 import { EventMaker, type EventMakerOptions } from "../event-maker.ts";
 import type { AdapterEvent } from "../event-queue.ts";
 
@@ -18,7 +18,7 @@ export function links(by: LLMLink["by"], ...to: readonly (string | undefined)[])
 /** Makes the events of an adapter, and hands them on. */
 export class Emissions {
   readonly #maker: EventMaker;
-  readonly #recording: Recording;
+  readonly #policy: CapturePolicy;
   readonly #now: () => number;
   readonly #outlet: (event: AdapterEvent) => void;
 
@@ -29,14 +29,14 @@ export class Emissions {
     },
   ) {
     this.#maker = new EventMaker(options);
-    this.#recording = options.recording;
+    this.#policy = options.policy;
     this.#now = options.now;
     this.#outlet = options.outlet;
   }
 
   /** Which fields of data are not written down. */
   get omits(): readonly string[] {
-    return omitted(this.#recording.capture, LLM_SAID);
+    return omitted(this.#policy.capture, LLM_SAID);
   }
 
   now(): number {

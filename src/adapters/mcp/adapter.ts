@@ -1,6 +1,6 @@
 import { type CausalEvent, type Clock, event, systemClock } from "../../index.ts";
 import { checkKnown } from "../../known-options.ts";
-import { type CaptureOptions, Recording } from "../capture.ts";
+import { type CaptureOptions, CapturePolicy } from "../capture.ts";
 import { checkOneOf } from "../check-one-of.ts";
 import { EventQueue } from "../event-queue.ts";
 import { Channel } from "./channel.ts";
@@ -41,7 +41,7 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
   readonly name: string;
   readonly #options: MCPEventAdapterOptions;
   readonly #queue: EventQueue;
-  readonly #recording: Recording;
+  readonly #policy: CapturePolicy;
   readonly #clock: Clock;
   #channel: Channel | undefined;
   #connection: Connection | undefined;
@@ -59,7 +59,7 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
     });
     this.name = name;
     this.#options = options;
-    this.#recording = new Recording(options);
+    this.#policy = new CapturePolicy(options);
     this.#clock = clock;
     if (typeof (target as TransportLike)?.send === "function") this.#watch(target as TransportLike);
     else if (typeof (target as ClientLike)?.connect === "function") this.#follow(target as ClientLike);
@@ -115,7 +115,7 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
     const correlator = new Correlator({
       source: this.name,
       prefix: `${event("mcp").id}.`,
-      recording: this.#recording,
+      policy: this.#policy,
       sessionOrder,
       transport: kindOf(transport),
     });

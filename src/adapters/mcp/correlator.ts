@@ -241,9 +241,9 @@ export class Correlator {
     causes: readonly string[],
     opening?: Ended,
   ): void {
-    const { transport, recording } = this.#options;
+    const { transport, policy } = this.#options;
     const late = type === "joined" ? { late: true } : {};
-    const omits = omitted(recording.capture, MCP_SAID);
+    const omits = omitted(policy.capture, MCP_SAID);
     const plain = { ...describeServer(server, version, protocol), transport, ...late, omits };
     const description = { name: "mcp.connect", plain, said: {} };
     this.#connection = this.#emissions.add("server", description, contextLinks(causes), opening).id;

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Recording } from "../../adapters/capture.ts";
+import { CapturePolicy } from "../../adapters/capture.ts";
 import { Channel } from "../../adapters/mcp/channel.ts";
 import { Correlator } from "../../adapters/mcp/correlator.ts";
 import { forget } from "../../adapters/whole.ts";
@@ -109,7 +109,7 @@ function correlatorFor({ name, capture, redact, sessionOrder }: TapOptions): Cor
     prefix: `${event("mcp").id}.`,
     transport: "stdio",
     sessionOrder,
-    recording: new Recording({
+    policy: new CapturePolicy({
       capture,
       redact: (key, value) => (redact.has(key) ? "[redacted]" : value),
     }),

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { StreamProcessor } from "tsrapide";
 import { parseRules } from "tsrapide/rules";
 import { expect, it } from "vitest";
-import { Recording } from "../../../src/adapters/capture.ts";
+import { CapturePolicy } from "../../../src/adapters/capture.ts";
 import { Correlator } from "../../../src/adapters/mcp/correlator.ts";
 import type { Observation } from "../../../src/adapters/mcp/observation.ts";
 
@@ -15,12 +15,12 @@ function recorded(
   source: string,
   passed: readonly (readonly ["client" | "server" | "closed", object?, string[]?])[],
 ): any[] {
-  const recording = new Recording({});
+  const policy = new CapturePolicy({});
   const correlator = new Correlator({
     source,
     prefix: `${source}.`,
     transport: "stdio",
-    recording,
+    policy,
     sessionOrder: false,
   });
   const events = passed.flatMap(([from, message, causes = []], at) => {

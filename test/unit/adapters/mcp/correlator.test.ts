@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Recording } from "../../../../src/adapters/capture.ts";
+import { CapturePolicy } from "../../../../src/adapters/capture.ts";
 import { Correlator } from "../../../../src/adapters/mcp/correlator.ts";
 import type { Observation } from "../../../../src/adapters/mcp/observation.ts";
 import type { CausalEvent } from "../../../../src/index.ts";
@@ -11,7 +11,7 @@ function correlator(options: { sessionOrder?: boolean } = {}): Correlator {
     source: "s",
     prefix: "s.",
     transport: "stdio",
-    recording: new Recording({}),
+    policy: new CapturePolicy({}),
     sessionOrder: options.sessionOrder ?? false,
   });
 }

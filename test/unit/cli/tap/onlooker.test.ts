@@ -1,18 +1,18 @@
 import { Readable } from "node:stream";
 import { expect, it } from "vitest";
 import { Channel } from "../../../../src/adapters/mcp/channel.ts";
-import { Recording } from "../../../../src/adapters/capture.ts";
+import { CapturePolicy } from "../../../../src/adapters/capture.ts";
 import { Correlator } from "../../../../src/adapters/mcp/correlator.ts";
 import { contentOf, LONGEST_LINE, Onlooker } from "../../../../src/cli/tap/onlooker.ts";
 
 it("ends its looking at a fault of its own, and says so once", async () => {
-  const recording = new Recording({});
+  const policy = new CapturePolicy({});
   const correlator = new Correlator({
     source: "s",
     prefix: "s.",
     transport: "stdio",
     sessionOrder: false,
-    recording,
+    policy,
   });
   let events = 0;
   const outlet = (): void => {

@@ -20,7 +20,7 @@ export interface Summary {
 }
 
 /** All constraints, in the order they were enforced. */
-export class Rules {
+export class Dockets {
   readonly #dockets: Docket[] = [];
   readonly #options: EngineOptions;
   readonly #admission: Admission;

@@ -8,7 +8,7 @@ import type { Pump } from "./pump.ts";
 type Rule = Constraint | Watch | LinkRule;
 
 /** The registered rules. The engine knows each by identity, so what is registered twice is copied. */
-export class Rules {
+export class RegisteredRules {
   readonly #pump: Pump;
   readonly #registered = new Set<Rule>();
   #ended = false;
