@@ -147,8 +147,8 @@ const DEFECTS = [
   ],
   [
     "a rule that comes late does not look behind evicted events",
-    "engine/registry.ts",
-    "past = joined(past, mark.entry.history, this.slots);",
+    "engine/backfill.ts",
+    "past = joined(past, mark.entry.history, slots);",
     "void mark;",
   ],
   [

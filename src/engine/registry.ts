@@ -1,26 +1,23 @@
 import type { LinkReader } from "../admission/links.ts";
 import type { Constraint } from "../constrain/constraint.ts";
 import type { ConstraintRule } from "../constrain/constraint-rule.ts";
-import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
-import { type Entry, NONE } from "../ledger/entry.ts";
-import { closed, type History, joined, valueIn, visitValues } from "../history/history.ts";
-import { minus, only } from "../history/place-set.ts";
+import { type History, joined, visitValues } from "../history/history.ts";
 import { SlotTable } from "../history/slot-table.ts";
+import type { Entry } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { Dispatch } from "../match/dispatch.ts";
-import { meetingOf, type PredicateFailed, type Rule, rolesOf } from "../match/rule.ts";
+import type { PredicateFailed } from "../match/rule.ts";
 import type { Watch } from "../match/watch.ts";
 import { type TellMatch, WatchRule } from "../match/watch-rule.ts";
-import { latestOf, pinMarkOf, type PinSlot } from "../window/pins.ts";
+import type { PinSlot } from "../window/pins.ts";
 import type { Window } from "../window/window.ts";
-import { Admitted } from "./admitted.ts";
+import { Backfill } from "./backfill.ts";
 import { Disposed } from "./disposed.ts";
 import { ruleFor, type World } from "./rule-for.ts";
 
 /** Which rules are at work, under which names, with which slots of the history. */
 export class Registry {
   readonly #slots = new SlotTable();
-  readonly #pins: PinSlot;
   readonly dispatch: Dispatch<LinkReader, ConstraintRule, WatchRule> = new Dispatch();
   readonly disposed: Disposed = new Disposed();
   /** How many rules there ever were. */
@@ -29,14 +26,15 @@ export class Registry {
   readonly #names = new Set<string>();
   readonly #ledger: Ledger;
   readonly #window: Window;
-  readonly #failed: PredicateFailed;
+  readonly #backfill: Backfill;
 
   constructor(pins: PinSlot, ledger: Ledger, window: Window, failed: PredicateFailed) {
     this.#slots.give([pins]);
-    this.#pins = pins;
     this.#ledger = ledger;
     this.#window = window;
-    this.#failed = failed;
+    const { slots } = this.#slots;
+    const pastOf = (causes: readonly Entry[]): History => this.pastOf(causes);
+    this.#backfill = new Backfill({ slots, pins, ledger, window, pastOf, failed });
   }
 
   /** Throws a TypeError for a name in use. */
@@ -103,7 +101,7 @@ export class Registry {
     this.#registered++;
     this.#slots.give(rule.slots);
     this.dispatch.changed();
-    if (rule.looksBack && this.#window.retained.size > 0) this.#backfill(rule);
+    if (rule.looksBack && this.#window.retained.size > 0) this.#backfill.tell(rule);
   }
 
   #nameFor({ name, named }: Constraint | Watch, kind: "constraint" | "watch"): string {
@@ -114,56 +112,6 @@ export class Registry {
     this.#names.add(keyOf(unique, kind));
     return unique;
   }
-
-  /**
-   * Lets a new rule note the retained events, so that it finds them in the past of what comes. Cost
-   * O(known events), and for those after evicted ones the pinned events before them.
-   */
-  #backfill(rule: Rule): void {
-    const looksThrough = rule instanceof PrecededByRule;
-    if (looksThrough)
-      for (const row of this.#window.allRemembered()) {
-        const entry = this.#ledger.entryAt(row);
-        entry.history = closed(rule.noteEvicted(entry.history));
-      }
-    const subject = new Admitted(this.#ledger);
-    for (const row of this.#window.retained) {
-      const known = this.#ledger.entries[row];
-      const causes = known?.causes ?? NONE;
-      let before = this.pastOf(causes);
-      if (looksThrough && causes.some(isForgotten)) before = closed(rule.noteEvicted(before));
-      if (known !== undefined && !causes.every(this.#ledger.isRetained))
-        before = this.#throughEvicted(known, before);
-      subject.see(row, before, false, 0);
-      const meeting = meetingOf(rule, subject.event.name);
-      const roles = meeting === undefined ? 0 : rolesOf(meeting, subject.event, this.#failed);
-      if (roles === 0 && before === undefined) continue;
-      const { entry } = subject;
-      // Only the new slots differ from what the entry has: the rest of the past is its own already.
-      let after = joined(entry.history, before, this.#slots.slots);
-      if (roles !== 0) after = rule.note(subject, roles, after);
-      entry.history = closed(after);
-    }
-    for (const row of this.#window.allRemembered()) {
-      const entry = this.#ledger.entries[row];
-      if (entry !== undefined) entry.history = closed(this.#throughEvicted(entry, entry.history));
-    }
-  }
-
-  /** A past of an event, with what was noted of the retained events that evicted ones hide: they are pinned. */
-  #throughEvicted(entry: Entry, past: History): History {
-    let pinned = valueIn(entry.history, this.#pins);
-    const own = pinMarkOf(entry);
-    if (own !== undefined) pinned = minus(pinned, only(own));
-    for (const mark of latestOf(pinned, this.#pins))
-      past = joined(past, mark.entry.history, this.#slots.slots);
-    return past;
-  }
-}
-
-/** Whether not even the id is known any more. */
-function isForgotten({ row }: Entry): boolean {
-  return row === 0;
 }
 
 function keyOf(name: string, kind: "constraint" | "watch"): string {
