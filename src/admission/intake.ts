@@ -15,6 +15,7 @@ import { dataOf } from "../unparsed.ts";
 import type { Window } from "../window/window.ts";
 import { byArrival, forceOut } from "./force-out.ts";
 import { Holding, holdOf, isHeld } from "./hold.ts";
+import { showKey } from "./link-key.ts";
 import type { LinkRule } from "./link-rule.ts";
 import { type LinkPlace, type LinkReader, Links } from "./links.ts";
 
@@ -304,7 +305,7 @@ export class Intake {
     this.#leave(entry);
     const waitedFor = [
       ...missing.map(show),
-      ...keys.map(({ reader, key }) => `${show(key)} of "${reader.name}"`),
+      ...keys.map(({ reader, key }) => `${showKey(key)} of "${reader.name}"`),
     ];
     this.#options.diagnostics.tell({
       kind: "missingCauses",

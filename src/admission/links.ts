@@ -14,6 +14,7 @@ import { messageOf } from "../message-of.ts";
 import { describePart } from "../pattern/pattern.ts";
 import { show } from "../show.ts";
 import { holdOf, isHeld } from "./hold.ts";
+import { lookedUp, showKey } from "./link-key.ts";
 import type { LinkKey, LinkRule } from "./link-rule.ts";
 
 const EFFECT = 1;
@@ -158,7 +159,7 @@ export class Links {
     if (found.length > 1)
       this.#tell({
         kind: "ambiguousLink",
-        message: `${reader.name}: ${found.length} events have the key ${show(key)} of ${event.name} ${show(event.id)}; all of them became its causes. Choose a key that one cause has, or name the cause on the event`,
+        message: `${reader.name}: ${found.length} events have the key ${showKey(key)} of ${event.name} ${show(event.id)}; all of them became its causes. Choose a key that one cause has, or name the cause on the event`,
         events: [event.id, ...found.map(({ id }) => id)],
         rule: reader.name,
       });
@@ -224,7 +225,7 @@ export class Links {
 function keyOf(by: LinkKey, event: CausalEvent<any>): { key?: unknown; problem?: string } {
   try {
     const key = by(event);
-    return key === undefined || key === null ? { problem: "" } : { key };
+    return key === undefined || key === null ? { problem: "" } : { key: lookedUp(key) };
   } catch (error) {
     return { problem: `: ${messageOf(error)}` };
   }

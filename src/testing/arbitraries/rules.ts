@@ -116,11 +116,12 @@ export function watches(fc: FastCheck, name: string, options: WatchesOptions = {
 
 /** Links between events of different names with an equal `data.key`: often several, or none. */
 export function links(fc: FastCheck): Arbitrary<LinkRule> {
-  const on = [(event: Keyed) => event.data.key, (event: Keyed) => event.data.key] as const;
+  const plain = (event: Keyed): unknown => event.data.key;
+  const listed = ({ data: { key } }: Keyed): unknown => key && [{ key }];
   return fc
-    .tuple(fc.constantFrom(...NAMES), fc.constantFrom(...NAMES), fc.boolean())
+    .tuple(fc.constantFrom(...NAMES), fc.constantFrom(...NAMES), fc.boolean(), fc.constantFrom(plain, listed))
     .filter(([effect, cause]) => effect !== cause)
-    .map(([effect, cause, wait]) => link({ effect, cause, on, wait }));
+    .map(([effect, cause, wait, key]) => link({ effect, cause, on: [key, key], wait }));
 }
 
 /** Links from `data.near` to the one event of that id. */

@@ -114,7 +114,7 @@ export class Admission {
 
   #goOnWithout(node: Known, rule: LinkRule, key: unknown): void {
     node.unlinked = true;
-    if (this.#unanswered.some((other) => other.rule === rule && other.key === key)) return;
+    if (this.#unanswered.some((other) => other.rule === rule && sameKey(other.key, key))) return;
     this.#unanswered.push({ rule, key });
     // As many of each rule as ids are remembered.
     const ofRule = this.#unanswered.filter((other) => other.rule === rule);
@@ -123,7 +123,7 @@ export class Admission {
   }
 
   #answers(rule: LinkRule, key: unknown, cause: Known): boolean {
-    return this.#taker.takes(rule.cause, cause) && keyOf(rule.causeKey, cause) === key;
+    return this.#taker.takes(rule.cause, cause) && sameKey(keyOf(rule.causeKey, cause), key);
   }
 
   /** Gives held events the cause they look for, if `node` is it. */
@@ -176,6 +176,10 @@ export class Admission {
     if (this.hold.held.some((held) => held.causes.has(node.event.id))) return true;
     return [...this.#last].some(([source, last]) => last === node && this.sources.isOrdered(source));
   }
+}
+
+function sameKey(a: unknown, b: unknown): boolean {
+  return a === b || same(a, b);
 }
 
 /** `undefined` and `null` are no key, nor is what a failing function finds. */
