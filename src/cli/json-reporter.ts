@@ -115,6 +115,7 @@ function eventsJson(events: EventCounts): object {
     missingCauses: events.missingCauses,
     lateCauses: events.lateCauses,
     evicted: events.evicted,
+    ...(events.held > 0 ? { held: events.held } : {}),
     retained: events.retained,
     peakRetained: events.peakRetained,
     peakPinned: events.peakPinned,

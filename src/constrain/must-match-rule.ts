@@ -73,7 +73,7 @@ export class MustMatchRule extends ConstraintRule {
     this.instances++;
     const { entry } = subject;
     const obligation = new Obligation(this, entry, this.#dueOf(entry));
-    this.#roster.enlist(obligation, entry.time);
+    this.#roster.enlist(obligation, this.watcher?.axis === "event" ? entry.time : obligation.due);
     this.#pending.append(obligation);
     entry.named = true;
     this.#pins.pin(entry, obligation);
@@ -138,14 +138,13 @@ export class MustMatchRule extends ConstraintRule {
     if (this.watcher !== undefined) this.#deadlines.closed(obligation);
   }
 
-  /** The pending triggers before a response; on the event clock not those it is too late for by far. */
-  #before({ before, event }: Subject): Obligation[] {
+  /** The pending triggers before a response; not those it is too late for by far. */
+  #before({ before, event, at }: Subject): Obligation[] {
     const pending: PlaceSet<Obligation> = valueIn(before, this.slots[0]);
     if (pending === undefined) return NONE;
     const { within } = this.constraint;
-    return this.watcher?.axis === "event" && within !== undefined && "ms" in within
-      ? collectFrom(pending, event.time - within.ms, [])
-      : collect(pending, []);
+    if (within === undefined || "events" in within) return collect(pending, []);
+    return collectFrom(pending, this.watcher?.axis === "event" ? event.time - within.ms : at, []);
   }
 
   #inTime({ trigger, due }: Obligation, response: Subject): boolean {

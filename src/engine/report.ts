@@ -5,7 +5,7 @@ import type { Diagnostic, DiagnosticKind } from "./diagnostic.ts";
 export type Status = "pending" | "satisfied" | "violated" | "inconclusive";
 
 export interface EventCounts {
-  /** `read = admitted + duplicates + rejected + held`; nothing is held at the end. */
+  /** `read = admitted + duplicates + rejected + held`; at the end something is held only where the run was stopped. */
   readonly read: number;
   readonly admitted: number;
   readonly duplicates: number;
