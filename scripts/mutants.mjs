@@ -103,8 +103,8 @@ const DEFECTS = [
   ],
   [
     "a join keeps the progress of one side",
-    "constrain/scoped-seq-rule.ts",
-    "if (scopes === a.scopes && steps === a.steps) return a;",
+    "constrain/seq-progress.ts",
+    "if (scopes === a.scopes && steps === a.#steps) return a;",
     "if (scopes !== undefined) return a;",
   ],
   [
@@ -112,6 +112,19 @@ const DEFECTS = [
     "constrain/scoped-all-of-rule.ts",
     "if (isLive(mark) && !canAllPlay(taken, this.groups[at]!.parts, this.parts)) strike(mark);",
     "if (isLive(mark)) strike(mark);",
+  ],
+  ["every step of a sequence is kept", "constrain/seq-progress.ts", "left = minus(left, brought);", ""],
+  [
+    "a place in the history is given again with what is in it",
+    "history/slot-table.ts",
+    "this.#retired.has(index)",
+    "false && this.#retired.has(index)",
+  ],
+  [
+    "what a source gives again does not count as delivered",
+    "admission/intake.ts",
+    "this.#progress.delivered(this.#progress.get(arrival.source), time, arrival.at);",
+    "",
   ],
   ["a violated scope stays open", "constrain/scoped-seq-rule.ts", "this.scopes.closed(finding.scope);", ""],
   ["a sweep ends scopes that are followed", "constrain/scopes.ts", "(block.reached & mask) !== 0", "false"],

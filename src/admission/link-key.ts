@@ -1,4 +1,4 @@
-import { show } from "../event.ts";
+import { show } from "../show.ts";
 
 // No text that a producer writes begins so.
 const STRUCTURE = "\u0000";

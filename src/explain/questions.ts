@@ -1,6 +1,6 @@
-import { isRoot, type RetainedEvent } from "../graph/causal-graph.ts";
+import type { RetainedEvent } from "../graph/causal-graph.ts";
 import { eventsOf, reach } from "./reach.ts";
-import type { CausalRelation } from "./relation.ts";
+import { type CausalRelation, isRoot } from "./relation.ts";
 
 /** Where something began. */
 export interface RootCauses {

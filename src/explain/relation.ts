@@ -20,3 +20,8 @@ export interface CausalRelation {
   /** Whether it has causes that are not there: evicted, or never come. */
   isCut(node: number): boolean;
 }
+
+/** Whether an event has no causes at all, none that is missing either. */
+export function isRoot({ causes, missingCauses }: RetainedEvent): boolean {
+  return causes.length === 0 && missingCauses === undefined;
+}

@@ -88,8 +88,3 @@ export interface CausalGraph {
   /** A part of the graph, as it can be drawn. */
   slice(options?: SliceOptions): Slice;
 }
-
-/** Whether an event has no causes at all, none that is missing either. */
-export function isRoot({ causes, missingCauses }: RetainedEvent): boolean {
-  return causes.length === 0 && missingCauses === undefined;
-}

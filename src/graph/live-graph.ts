@@ -15,6 +15,7 @@ import {
   type RootCauses,
   rootCauses,
 } from "../explain/questions.ts";
+import { isRoot } from "../explain/relation.ts";
 import { around, type Slice, type SliceOptions, sliceOf } from "../explain/slice.ts";
 import { explainViolation, type ViolationExplanation } from "../explain/violation.ts";
 import { type History, valueIn } from "../history/history.ts";
@@ -26,7 +27,7 @@ import { REMEMBERED, RETAINED } from "../ledger/stage.ts";
 import { show } from "../show.ts";
 import { latestOf, type PinMark, pinMarkOf, type PinSlot } from "../window/pins.ts";
 import type { Window } from "../window/window.ts";
-import { type CausalGraph, type Id, isRoot, type RetainedEvent, type SummaryEdge } from "./causal-graph.ts";
+import type { CausalGraph, Id, RetainedEvent, SummaryEdge } from "./causal-graph.ts";
 import { LiveRelation } from "./live-relation.ts";
 
 /**
