@@ -9,6 +9,7 @@ import type { Diagnostic } from "../engine/diagnostic.ts";
 import type { Rules } from "../rules/parse-rules.ts";
 import type { EventFile } from "./event-file.ts";
 import { eventProblem, type LineEvent } from "./event-line.ts";
+import { LinkUse } from "./link-use.ts";
 import type { Places } from "./places.ts";
 import { Unrecorded } from "./unrecorded.ts";
 
@@ -42,6 +43,12 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export class CheckRun {
   /** Names of the events read, for hints; the first ten thousand. */
   readonly names: Set<string> = new Set();
+  /** What it reads. */
+  readonly files: readonly EventFile[];
+  /** The link rules, in the order of the file. */
+  readonly links: readonly LinkUse[];
+  /** Whether an event named a cause. */
+  namesCauses = false;
   /** Lines that were no events. */
   broken = 0;
   /** Lines that were. */
@@ -78,14 +85,16 @@ export class CheckRun {
   ) {
     // Rules of a file cannot change an event.
     this.#engine = new Engine({ ...engine, freeze: false });
+    this.files = files;
     this.#listener = listener;
     this.#now = now;
     this.#places = places;
     this.#live = now !== undefined;
     this.#arrivalClock = rules.constraints.some(onArrivalClock);
     this.#unrecorded = new Unrecorded(rules);
+    this.links = rules.links.map((link) => new LinkUse(link));
     this.#step({ type: "window", windowSize, remember });
-    for (const link of rules.links) this.#step({ type: "link", link });
+    for (const { rule } of this.links) this.#step({ type: "link", link: rule });
     for (const constraint of rules.constraints) this.#step({ type: "enforce", constraint });
     for (const watch of rules.watches) this.#step({ type: "watch", watch });
     for (const { source } of files)
@@ -107,6 +116,7 @@ export class CheckRun {
     if (event.time !== undefined && event.time > file.highestTime) file.highestTime = event.time;
     this.#places?.note(event.id, file);
     if (event.name !== this.#lastName) this.#noteName(event.name);
+    if (!this.namesCauses) this.namesCauses = Array.isArray(event.causes) && event.causes.length > 0;
     this.readable++;
     return true;
   }

@@ -3,6 +3,7 @@ import { type LineEvent, readEventLine } from "./event-line.ts";
 import { emptyBlock, LINE, type LineBlock, ROW } from "./lines/line-block.ts";
 import type { LineSource } from "./lines/line-source.ts";
 import { UsualLine } from "./lines/usual-line.ts";
+import { UnknownKeys } from "./unknown-keys.ts";
 
 /** An event file being read: its lines, one at a time, without waiting while it has some. */
 export class EventFile {
@@ -17,6 +18,8 @@ export class EventFile {
   failure: string | undefined;
   /** Whether every line has been given. */
   ended = false;
+  /** Keys of its lines that are no fields of an event. */
+  readonly unknownKeys: UnknownKeys = new UnknownKeys();
   readonly #lines: LineSource;
   readonly #blocks: AsyncGenerator<LineBlock, void, undefined>;
   #block: LineBlock = emptyBlock();
@@ -59,7 +62,10 @@ export class EventFile {
 
   /** The event of that line, good until the next is read; or, as text, what keeps it from being one. */
   read(): LineEvent | string {
-    return readEventLine(this.#block, this.#row * ROW, this.#usual);
+    const event = readEventLine(this.#block, this.#row * ROW, this.#usual);
+    // A usual line has the fields of an event and no other.
+    if (event !== this.#usual && typeof event !== "string") this.unknownKeys.note(event);
+    return event;
   }
 
   /**

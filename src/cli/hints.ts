@@ -5,13 +5,28 @@ import { type Part, selectorsOf } from "../pattern/pattern.ts";
 import { nameMatches, type Selector } from "../pattern/selector.ts";
 import { nearestFew } from "../rules/nearest.ts";
 import type { Rules } from "../rules/parse-rules.ts";
+import type { CheckRun } from "./check-run.ts";
+import { noCausesHint } from "./no-causes.ts";
+
+/** What may be meant otherwise than it was written, in the events and then in the rules; a line each. */
+export function hintsFor(run: CheckRun, report: Report, rules: Rules): string[] {
+  const ofFiles = run.files.flatMap(({ path, unknownKeys }) => unknownKeys.hints(path));
+  // Of no events at all every selector matches nothing.
+  if (run.readable === 0) return ofFiles;
+  const noCauses = noCausesHint(run, rules);
+  return [
+    ...ofFiles,
+    ...(noCauses === undefined ? [] : [noCauses]),
+    ...unmatchedHints(report, rules, run.names),
+  ];
+}
 
 /**
  * A line for each selector that matched nothing: an event name may be misspelt, and a rule that
  * never applies looks like one that holds. Of alternatives where another one matched, those whose
  * name was never seen.
  */
-export function unmatchedHints(report: Report, rules: Rules, names: ReadonlySet<string>): string[] {
+function unmatchedHints(report: Report, rules: Rules, names: ReadonlySet<string>): string[] {
   const hint = (
     kind: string,
     rule: Constraint | Watch | undefined,

@@ -7,7 +7,7 @@ import { Complaints } from "../complaints.ts";
 import { type EventFile, eventFiles } from "../event-file.ts";
 import { statusOf } from "../exit-status.ts";
 import { CHECK_HELP } from "../help.ts";
-import { unmatchedHints } from "../hints.ts";
+import { hintsFor } from "../hints.ts";
 import type { Io } from "../io.ts";
 import { JsonReporter } from "../json-reporter.ts";
 import { paintFor } from "../paint.ts";
@@ -96,8 +96,7 @@ async function run(
     if (failure !== undefined) complaints.hint(`${path}: ${failure}: the report is of what came before`);
   const strictly = stopped === "strict";
   const report = checkRun.end(stopped === undefined ? (options.partial ? "cut" : "completed") : "stopped");
-  if (checkRun.readable > 0)
-    for (const hint of unmatchedHints(report, rules, checkRun.names)) complaints.hint(hint);
+  for (const hint of hintsFor(checkRun, report, rules)) complaints.hint(hint);
   complaints.finish();
   progress?.clear();
   await reporter.finish(report);

@@ -1,7 +1,7 @@
 import { type Finding, lintRules, RuleFileError, type Rules } from "../../rules/index.ts";
 import { counted } from "../../wording.ts";
 import { LINT_HELP } from "../help.ts";
-import { unmatchedHints } from "../hints.ts";
+import { hintsFor } from "../hints.ts";
 import type { Io } from "../io.ts";
 import { readLintOptions } from "../lint-flags.ts";
 import { readRules } from "../read-rules.ts";
@@ -56,7 +56,7 @@ async function triedOn(events: string, file: string, rules: Rules, io: Io): Prom
   const { run, report } = await readThrough([events], rules, rules.window ?? DEFAULT_WINDOW, io);
   const failed = report.constraints.filter(({ predicateErrors }) => predicateErrors > 0);
   const messages = [
-    ...unmatchedHints(report, rules, run.names),
+    ...hintsFor(run, report, rules),
     ...failed.map(
       ({ name, predicateErrors }) =>
         `constraint "${name}": a condition failed on ${counted(predicateErrors, "event")}, which it then did not select`,

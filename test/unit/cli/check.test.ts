@@ -574,7 +574,7 @@ constraints:
     const events = lines(
       { id: "a", name: "Sensor.critical", data: { level: 1 } },
       { id: "b", name: "Pager.page" },
-      { id: "c", name: "Alerter.alert" },
+      { id: "c", name: "Alerter.alert", causes: ["b"] },
     );
     const { err, status } = await checkJson({ e: events }, "", rules);
     expect(status).toBe(0);
@@ -586,6 +586,88 @@ constraints:
       'link 1: "alert" matched nothing; no event is called "alert"; nearest seen: Alerter.alert, Pager.page, Sensor.critical',
       "",
     ]);
+  });
+});
+
+describe("keys that no event has", () => {
+  const MISSPELT =
+    lines(
+      { id: "s1", name: "Sensor.critical" },
+      { id: "a1", name: "Alerter.alert", cause: "s1" },
+      { id: "a2", name: "Alerter.alert", cause: "s1", timestamp: 5, level: 3 },
+    ) + '{"id":"a3","name":"Alerter.alert","cause":"s1","parent":"s1"}';
+  const HINTS = [
+    'e.ndjson: key "cause" is no field of an event; did you mean "causes"? (3 lines)',
+    'e.ndjson: key "timestamp" is no field of an event; did you mean "time"? (1 line)',
+    'e.ndjson: key "level" is no field of an event; what rules are to read belongs in "data" (1 line)',
+    'e.ndjson: key "parent" is no field of an event; did you mean "causes"? (1 line)',
+  ];
+
+  it("are ignored, and hinted at once a file", async () => {
+    const { status, err, report } = await checkJson({ "e.ndjson": MISSPELT });
+    expect(status).toBe(1);
+    expect(report.events).toMatchObject({ read: 4, admitted: 4, rejected: 0 });
+    expect(err.split("\n")).toEqual(expect.arrayContaining(HINTS));
+    const two = await checkJson({
+      "e.ndjson": MISSPELT,
+      "f.ndjson": lines({ id: "x", name: "X", casues: [] }),
+    });
+    expect(two.err).toContain(
+      'f.ndjson: key "casues" is no field of an event; did you mean "causes"? (1 line)',
+    );
+  });
+
+  it("are hinted at where no line is an event because of them", async () => {
+    const { status, err } = await checkJson({ "e.ndjson": lines({ id: "a", nam: "A" }) });
+    expect(status).toBe(2);
+    expect(err).toContain('e.ndjson: key "nam" is no field of an event; did you mean "name"? (1 line)');
+  });
+
+  it("are told apart as far as a hundred", async () => {
+    const wide = Object.fromEntries(Array.from({ length: 120 }, (_, at) => [`column-${at}`, at]));
+    const { err } = await checkJson({ "e.ndjson": GOOD + lines({ id: "w", name: "W", ...wide }) });
+    expect(err.match(/is no field of an event/g)).toHaveLength(100);
+  });
+});
+
+describe("says so where nothing says what caused what", () => {
+  const UNRELATED = lines(
+    { id: "s1", name: "Sensor.critical" },
+    { id: "a1", name: "Alerter.alert", data: { of: "s1" } },
+  );
+  const LINKED = `${RULES}links: [{ effect: Alerter.alert, cause: Sensor.critical, on: [data.KEY, id] }]\n`;
+  const hintWith = async (events: string, rules: string): Promise<string | undefined> =>
+    (await checkJson({ "e.ndjson": events }, "", rules)).err
+      .split("\n")
+      .find((line: string) => line.startsWith("no event names a cause"));
+
+  it("and rules ask for it", async () => {
+    expect(await hintWith(UNRELATED, RULES)).toBe(
+      "no event names a cause and there is no link rule: nothing says what caused what",
+    );
+    expect(await hintWith(UNRELATED, LINKED.replace("KEY", "off"))).toBe(
+      "no event names a cause and no link rule found one: nothing says what caused what",
+    );
+  });
+
+  it("and not where a link, or a single event, says it", async () => {
+    expect(await hintWith(UNRELATED, LINKED.replace("KEY", "of"))).toBeUndefined();
+    const backwards = `${UNRELATED.trim().split("\n").toReversed().join("\n")}\n`;
+    expect(await hintWith(backwards, LINKED.replace("KEY", "of"))).toBeUndefined();
+    expect(await hintWith(UNRELATED + lines({ id: "z", name: "Z", causes: ["s1"] }), RULES)).toBeUndefined();
+  });
+
+  it.each([
+    "constraints: [{ never: { pattern: Sensor.critical } }]",
+    "constraints: [{ never: { pattern: { allOf: [Sensor.critical, Alerter.alert] } } }]",
+    "watch: [{ pattern: Sensor.critical }]",
+  ])("but not where no rule asks: %s", async (rules) => {
+    expect(await hintWith(UNRELATED, rules)).toBeUndefined();
+  });
+
+  it("a link of an event to itself says nothing", async () => {
+    const own = `${RULES}links: [{ effect: "*.*", cause: "*.*", on: [id, id] }]\n`;
+    expect(await hintWith(UNRELATED, own)).toBeDefined();
   });
 });
 

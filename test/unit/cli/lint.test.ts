@@ -106,6 +106,19 @@ describe("lint", () => {
     expect(out).toContain('constraint "b": a condition failed on 1 event, which it then did not select');
   });
 
+  it("tells keys of events that no event has", async () => {
+    const { status, out } = await commandLine("lint rules.yaml --events e.ndjson", {
+      files: {
+        "rules.yaml": constraints("never: { pattern: A }"),
+        "e.ndjson": lines({ id: "a", name: "A" }, { id: "b", name: "A", cause: "a" }),
+      },
+    });
+    expect(status).toBe(0);
+    expect(out).toBe(
+      'rules.yaml: warning: e.ndjson: key "cause" is no field of an event; did you mean "causes"? (1 line)\n0 errors, 1 warning\n',
+    );
+  });
+
   it("answers as data", async () => {
     const { out } = await lint(constraints("precededBy: { effect: A, cause: A }"), "--json");
     expect(JSON.parse(out)).toMatchObject({
