@@ -1,6 +1,8 @@
 import type { Violation } from "../constrain/violation.ts";
 import type { ConstraintCounts, Report } from "../engine/report.ts";
 import { drawViolation } from "./chain-drawing.ts";
+import type { FailOn } from "./check-flags.ts";
+import { failedBy } from "./exit-status.ts";
 import type { Output } from "./io.ts";
 import type { Paint } from "./paint.ts";
 import { count, counted, printable } from "../wording.ts";
@@ -15,12 +17,18 @@ export class TextReporter implements Reporter {
   readonly #paint: Paint;
   /** Live: each violation at once, the table at the end. */
   readonly #live: boolean;
+  readonly #failOn: ReadonlySet<FailOn>;
   readonly #first: Violation[] = [];
 
-  constructor(out: Output, paint: Paint, { live }: { live: boolean }) {
+  constructor(
+    out: Output,
+    paint: Paint,
+    { live, failOn }: { readonly live: boolean; readonly failOn: ReadonlySet<FailOn> },
+  ) {
     this.#out = out;
     this.#paint = paint;
     this.#live = live;
+    this.#failOn = failOn;
   }
 
   violation(violation: Violation): void {
@@ -40,8 +48,10 @@ export class TextReporter implements Reporter {
     const drawn = this.#first.map((violation) => `\n${drawViolation(violation, this.#paint)}`).join("");
     const all = report.constraints.reduce((sum, { violated }) => sum + violated, 0);
     const more = this.#live || all <= DRAWN ? "" : `\n… and ${counted(all - DRAWN, "violation")} more\n`;
+    const failed = failedBy(report, this.#failOn);
+    const why = failed === undefined ? "" : `${this.#paint.bad(failed)}\n`;
     this.#out.write(
-      `${constraintTable(report.constraints, this.#paint)}${watchTable(report, this.#paint)}${drawn}${more}\n${summary(report, this.#paint)}\n`,
+      `${constraintTable(report.constraints, this.#paint)}${watchTable(report, this.#paint)}${drawn}${more}\n${summary(report, this.#paint)}\n${why}`,
     );
     await this.settle();
   }

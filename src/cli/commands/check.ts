@@ -5,7 +5,7 @@ import { type CheckOptions, readCheckOptions } from "../check-flags.ts";
 import { CheckRun } from "../check-run.ts";
 import { Complaints } from "../complaints.ts";
 import { type EventFile, eventFiles } from "../event-file.ts";
-import { statusOf } from "../exit-status.ts";
+import { failedBy, statusOf } from "../exit-status.ts";
 import { CHECK_HELP } from "../help.ts";
 import { hintsFor } from "../hints.ts";
 import type { Io } from "../io.ts";
@@ -113,16 +113,19 @@ async function run(
     io.stderr.write(`tsrapide: not one readable line in ${files.map(({ path }) => path).join(", ")}\n`);
     return 2;
   }
-  return stopped === "closed" ? 141 : statusOf(report, options.failOn);
+  if (stopped === "closed") return 141;
+  const failed = options.json && !options.quiet ? failedBy(report, options.failOn) : undefined;
+  if (failed !== undefined) io.stderr.write(`${failed}\n`);
+  return statusOf(report, options.failOn);
 }
 
 /** Violations of each constraint that a report file holds at most. */
 const MOST_REPORTED = 1_000;
 
-function reporterFor({ json, quiet, follow }: CheckOptions, io: Io): Reporter {
+function reporterFor({ json, quiet, follow, failOn }: CheckOptions, io: Io): Reporter {
   if (json) return new JsonReporter(io.stdout, { lines: follow });
   if (quiet) return quietReporter;
-  return new TextReporter(io.stdout, paintFor(io.stdout, io.env), { live: follow });
+  return new TextReporter(io.stdout, paintFor(io.stdout, io.env), { live: follow, failOn });
 }
 
 function engineOptions(

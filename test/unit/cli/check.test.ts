@@ -564,6 +564,31 @@ describe("flags", () => {
     expect(await statusWith("vacuous", lines({ id: "a", name: "A" }), warning)).toBe(0);
   });
 
+  it("--fail-on says by what it failed", async () => {
+    const events = `${GOOD}broken\nbroken\n${lines({ id: "c", name: "C", causes: ["gone"] })}`;
+    const files = { e: events, r: RULES.replace("Alerter.alert }", "[Alerter.alert, C] }") };
+    const failed = async (flags: string): Promise<{ status: number; out: string; err: string }> =>
+      commandLine(`check e --rules r ${flags}`, { files });
+    const told = await failed("--fail-on missing,rejected,vacuous");
+    expect(told.status).toBe(1);
+    expect(told.out).toMatch(
+      /\nNo violations\.\nFailed by --fail-on: missing \(1 event\), rejected \(2 lines\)\.\n$/,
+    );
+    expect((await failed("--json --fail-on rejected")).err).toMatch(
+      /\nFailed by --fail-on: rejected \(2 lines\)\.\n$/,
+    );
+    expect(await failed("--quiet --fail-on rejected")).toEqual({ status: 1, out: "", err: "" });
+    expect((await failed("--fail-on vacuous")).out).toMatch(/\nNo violations\.\n$/);
+    const rules =
+      "constraints: [{ precededBy: { effect: { name: C, where: data.x > 1 }, cause: D } }, { never: { pattern: [E, F] } }]";
+    const other = await commandLine("check e --rules r --fail-on vacuous,predicateErrors,inconclusive", {
+      files: { e: events, r: rules },
+    });
+    expect(other.out).toContain(
+      "Failed by --fail-on: vacuous (2 constraints), predicateErrors (1 event), inconclusive (1 constraint).\n",
+    );
+  });
+
   it("hints at the names seen where a selector matched nothing", async () => {
     const rules = `watch: [{ name: w, pattern: hot }]
 links: [{ effect: alert, cause: Sensor.critical, on: [data.of, id] }]
