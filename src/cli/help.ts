@@ -148,9 +148,9 @@ Options:
 ${flagList(SUGGEST_FLAGS)}
 
 What is suggested has been checked on the recording: each rule says in how many instances it holds, and how
-many counterexamples there are. Rules with any are warnings, and only where they hold in 95 % of at least
-20 instances. At most 30, the best supported first. That something held is no reason why it must: keep
-what you mean.
+many counterexamples there are. There must be at least 3 instances. Rules with counterexamples are warnings,
+and only where they hold in 95 % of at least 20. At most 30, the best supported first. That something held
+is no reason why it must: keep what you mean.
 
 Exit status: 0, also where there is nothing to suggest; 2 could not run.
 

@@ -2,7 +2,7 @@ import { type Constraint, mustMatch, never, precededBy } from "../../index.ts";
 import { includes, type Kind, type Kinds, type Signature } from "./kinds.ts";
 
 /** How many instances there must be for anything to be said of them. */
-const LEAST = 3;
+export const LEAST = 3;
 /** How often a rule may fail that is suggested all the same, and of how many instances then. */
 export const TOLERATED = 0.05;
 export const LEAST_TOLERATED = 20;

@@ -1,5 +1,6 @@
 import { type Part, selectorsOf } from "../../pattern/pattern.ts";
 import { count, counted, printable } from "../../wording.ts";
+import { LEAST } from "./candidates.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** Suggestions as a rule file, with the counts that speak for them. */
@@ -19,7 +20,7 @@ export function ruleText(
     "# This held there, as the counts say. It need not hold elsewhere: keep what you mean.",
   ];
   if (all.length === 0)
-    return `${head.join("\n")}\n# Nothing is suggested: no rule of these kinds holds.\nconstraints: []\n`;
+    return `${head.join("\n")}\n# Nothing is suggested: no rule of these kinds holds in at least ${LEAST} instances.\nconstraints: []\n`;
   return [...head, "constraints:", ...all.flatMap(entry), ""].join("\n");
 }
 

@@ -121,7 +121,18 @@ describe("suggest", () => {
       files: { "e.ndjson": lines({ id: "a", name: "A" }) },
     });
     expect(one).toMatchObject({ status: 0, err: "" });
-    expect(one.out).toContain("# Nothing is suggested: no rule of these kinds holds.\nconstraints: []");
+    expect(one.out).toContain(
+      "# Nothing is suggested: no rule of these kinds holds in at least 3 instances.\nconstraints: []",
+    );
+    const pairs = (many: number): object[] =>
+      Array.from({ length: many }, (_, at) => [
+        { id: `q${at}`, name: "Req" },
+        { id: `p${at}`, name: "Rep", causes: [`q${at}`] },
+      ]).flat();
+    const suggest = async (many: number): Promise<string> =>
+      (await commandLine("suggest e.ndjson", { files: { "e.ndjson": lines(...pairs(many)) } })).out;
+    expect(await suggest(2)).toContain("# Nothing is suggested");
+    expect(await suggest(3)).toContain("# holds in 3 of 3");
     const none = await commandLine("suggest e.ndjson", { files: { "e.ndjson": "" } });
     expect(none).toMatchObject({ status: 2, out: "", err: "tsrapide: not one readable line in e.ndjson\n" });
     expect((await commandLine("suggest")).err).toContain("no events: name at least one NDJSON file");
