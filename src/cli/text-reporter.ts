@@ -1,5 +1,6 @@
 import type { Violation } from "../constrain/violation.ts";
 import type { ConstraintCounts, Report } from "../engine/report.ts";
+import { hadNoInstance, statusText } from "../reports/status-text.ts";
 import { drawViolation } from "./chain-drawing.ts";
 import type { FailOn } from "./check-flags.ts";
 import { failedBy } from "./exit-status.ts";
@@ -51,7 +52,7 @@ export class TextReporter implements Reporter {
     const failed = failedBy(report, this.#failOn);
     const why = failed === undefined ? "" : `${this.#paint.bad(failed)}\n`;
     this.#out.write(
-      `${constraintTable(report.constraints, this.#paint)}${watchTable(report, this.#paint)}${drawn}${more}\n${summary(report, this.#paint)}\n${why}`,
+      `${constraintTable(report, this.#paint)}${watchTable(report, this.#paint)}${drawn}${more}\n${summary(report, this.#paint)}\n${why}`,
     );
     await this.settle();
   }
@@ -59,9 +60,8 @@ export class TextReporter implements Reporter {
   async close(): Promise<void> {}
 }
 
-const MARKS = { satisfied: "✓", violated: "✗", inconclusive: "?", pending: "…" } as const;
-
-function constraintTable(constraints: readonly ConstraintCounts[], paint: Paint): string {
+function constraintTable(report: Report, paint: Paint): string {
+  const { constraints } = report;
   if (constraints.length === 0) return "";
   const columns = [
     "instances",
@@ -85,16 +85,15 @@ function constraintTable(constraints: readonly ConstraintCounts[], paint: Paint)
   const rows = constraints.map((each): Cell[] => [
     { text: printable(each.name), paint: paint.strong },
     { text: each.kind },
-    {
-      text: `${MARKS[each.status]} ${each.status}${each.severity === "warning" ? " (warning)" : ""}`,
-      paint: statusPaint(each, paint),
-    },
+    { text: statusText(each, report), paint: statusPaint(each, report, paint) },
     ...shown.map((column) => ({ text: count(each[column]), right: true })),
   ]);
   return `${table([head, ...rows])}\n`;
 }
 
-function statusPaint({ status, severity }: ConstraintCounts, paint: Paint): (text: string) => string {
+function statusPaint(constraint: ConstraintCounts, report: Report, paint: Paint): (text: string) => string {
+  const { status, severity } = constraint;
+  if (hadNoInstance(constraint, report)) return paint.faint;
   if (status === "satisfied") return paint.good;
   return status === "violated" && severity === "error" ? paint.bad : paint.warn;
 }

@@ -2,10 +2,10 @@ import type { ConstraintCounts, Report, Violation } from "../index.ts";
 import { count, counted, printable } from "../wording.ts";
 import type { ReportOptions } from "./place.ts";
 import { proofLines } from "./proof.ts";
+import { statusText } from "./status-text.ts";
 
 /** How many violations are told: a summary page is to be read. */
 const TOLD = 20;
-const MARKS = { satisfied: "✓", violated: "✗", inconclusive: "?", pending: "…" } as const;
 
 /** Markdown for a summary page or a comment: the table of the constraints, then the first 20 violations. */
 export function markdown(report: Report, options: ReportOptions = {}): string {
@@ -17,17 +17,16 @@ export function markdown(report: Report, options: ReportOptions = {}): string {
     "",
     "| constraint | kind | status | instances | satisfied | violated | inconclusive |",
     "|---|---|---|--:|--:|--:|--:|",
-    ...constraints.map(row),
+    ...constraints.map((each) => row(each, report)),
     "",
     ...violations.slice(0, TOLD).flatMap((violation) => section(violation, options)),
     ...(left > 0 ? [`… and ${counted(left, "violation")} more.`, ""] : []),
   ].join("\n");
 }
 
-function row(each: ConstraintCounts): string {
-  const status = `${MARKS[each.status]} ${each.status}${each.severity === "warning" ? " (warning)" : ""}`;
+function row(each: ConstraintCounts, report: Report): string {
   const counts = [each.instances, each.satisfied, each.violated, each.inconclusive].map(count);
-  return `| ${[escaped(each.name), each.kind, status, ...counts].join(" | ")} |`;
+  return `| ${[escaped(each.name), each.kind, statusText(each, report), ...counts].join(" | ")} |`;
 }
 
 function section(violation: Violation, options: ReportOptions): string[] {

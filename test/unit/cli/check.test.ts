@@ -141,6 +141,28 @@ describe("check", () => {
     expect(out).toContain("23 violations.");
   });
 
+  it("does not tick off what there was nothing to check on", async () => {
+    const rules = `constraints:
+  - { name: asked, mustMatch: { trigger: A, response: B } }
+  - { name: known, precededBy: { effect: A, cause: B } }
+  - { name: scoped, never: { pattern: [B, B], withinCause: A }, severity: warning }
+  - { name: at_all, never: { pattern: A } }
+`;
+    const statuses = async (content: string): Promise<string[]> => {
+      const files = { "e.ndjson": content, "rules.yaml": rules };
+      const { out } = await commandLine("check e.ndjson --rules rules.yaml", { files });
+      return out
+        .split("\n")
+        .slice(1, 5)
+        .map((line) => line.split(/ {2,}/)[2]!);
+    };
+    const none = "– no instance";
+    expect(await statuses("")).toEqual([none, none, none, none]);
+    expect(await statuses(lines({ id: "c", name: "C" }))).toEqual([none, none, none, "✓ satisfied"]);
+    const all = lines({ id: "b", name: "B" }, { id: "a", name: "A", causes: ["b"] });
+    expect((await statuses(all)).slice(0, 3)).toEqual(["✗ violated", "✓ satisfied", "✓ satisfied (warning)"]);
+  });
+
   it("keeps control characters of events from the terminal", async () => {
     const { out } = await commandLine("check e.ndjson --rules rules.yaml", {
       files: {
