@@ -1,4 +1,5 @@
 import { dataOf } from "../unparsed.ts";
+import { didYouMean } from "./nearest.ts";
 import type { CelContext, CelEvaluate, CelNode } from "./cel-nodes.ts";
 
 /**
@@ -18,7 +19,9 @@ const data: CelEvaluate = (_evaluator, _node, context) => dataOf((context as Cel
 
 function fieldOf(key: string): CelEvaluate {
   // One error, made once: what is thrown is counted, and its text told once a rule.
-  const missing = new TypeError(`no such key: ${key}`);
+  let missing: TypeError | undefined;
+  const missingIn = (object: object): TypeError =>
+    (missing ??= new TypeError(`no such key: ${key}${didYouMean(key, Object.keys(object))}`));
   return (evaluator, node, context) => {
     const object = evaluator.run(node.left, context);
     if (typeof object === "object" && object !== null) {
@@ -26,8 +29,8 @@ function fieldOf(key: string): CelEvaluate {
         const value = (object as Record<string, unknown>)[key];
         if (value !== undefined) return value;
       }
-      if (Object.getPrototypeOf(object) === Object.prototype) throw missing;
-    } else if (object === null) throw missing;
+      if (Object.getPrototypeOf(object) === Object.prototype) throw missingIn(object);
+    } else if (object === null) throw missingIn({});
     return node.handle(object, key, node, evaluator);
   };
 }

@@ -33,11 +33,23 @@ const VARIABLES = { id: "string", name: "string", source: "string", time: "dyn",
 export function compileCondition(text: string): Condition {
   const { program, missing, fields, readsEvent } = compile(text);
   const holds: Condition = (event) => {
-    const result = program(event.data === undefined ? withNullData(event) : event);
+    let result: unknown;
+    try {
+      result = program(event.data === undefined ? withNullData(event) : event);
+    } catch (error) {
+      throw onOneLine(error);
+    }
     if (typeof result === "boolean") return result;
     throw missing(result);
   };
   return reading(readsEvent ? holds : constant(holds), fields);
+}
+
+/** The errors of cel-js draw the place below what they say, which a line of text has no room for. */
+function onOneLine(error: unknown): unknown {
+  if (error instanceof EvaluationError || error instanceof CelTypeError)
+    error.message = inOurWords(error.summary);
+  return error;
 }
 
 function withNullData({ id, name, source, time }: CausalEvent<any>): object {
@@ -129,14 +141,18 @@ const TOKENS: Readonly<Record<string, string>> = {
   BOOLEAN: "true or false",
 };
 
-/** Tokens and types as the reader of a rule file knows them. */
+/** What keeps a text from being a condition, as the reader of a rule file knows it. */
 function plain(summary: string): string {
   if (summary === "Unexpected character: =") return 'unexpected "=": equality is written "=="';
   if (summary === "Unexpected character: &") return 'unexpected "&": and is written "&&"';
   if (summary === "Unexpected character: |") return 'unexpected "|": or is written "||"';
   if (summary.startsWith("Exceeded maxDepth")) return "the condition is nested too deeply";
+  return inOurWords(summary.replaceAll(/\b[A-Z]{2,}\b/g, (token) => TOKENS[token] ?? token));
+}
+
+/** Types as the reader of a rule file knows them, and as part of a sentence. */
+function inOurWords(summary: string): string {
   return summary
-    .replaceAll(/\b[A-Z]{2,}\b/g, (token) => TOKENS[token] ?? token)
     .replaceAll(/\bdyn<([a-z]+)>/g, "$1")
     .replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 }

@@ -119,8 +119,9 @@ it.each([
   ["data.x > 1", {}, "no such key: x"],
   ["data.x.y > 1", { x: null }, "no such key: y"],
   ["data.x > 1", undefined, "no such key: x"],
-  ["data.x > 1", [1], "No such key: x"],
+  ["data.x > 1", [1], "no such key: x"],
   ["data.toString == 1", {}, "no such key: toString"],
+  ["data.temprature > 1", { temperature: 2 }, 'no such key: temprature; did you mean "temperature"?'],
   ["data.list[5] == 1", { list: [1] }, "index out of bounds"],
   ["data.x < 1", { x: "a" }, "no such overload"],
   ["data.n % 0 == 0", { n: 1 }, "modulo by zero"],
@@ -128,9 +129,15 @@ it.each([
   ["data.x", { x: 1 }, '"data.x" gave a value of type number, not true or false'],
   ["data.x + 1", { x: 1 }, "gave a value of type number, not true or false"],
   ["name", {}, "gave a value of type string, not true or false"],
-  ["data.x && true", { x: 1 }, "Logical operator requires bool"],
+  ["data.x && true", { x: 1 }, "logical operator requires bool"],
 ])("%s of %j is an error: %s", (condition, data, message) => {
   expect(() => holds(condition, data)).toThrow(message);
+});
+
+it("fails with one line, in types that a reader knows", () => {
+  expect(() => holds("data.temperature > '100'", { temperature: 5 })).toThrow(
+    /^no such overload: double > string$/,
+  );
 });
 
 it.each([
