@@ -131,7 +131,16 @@ function summary(report: Report, paint: Paint): string {
   const ofError = warnings > 0 ? `${found} of severity error` : found;
   const verdict = errors > 0 ? paint.bad(ofError) : paint.good(ofError);
   const also = warnings > 0 ? `, ${paint.warn(`${count(warnings)} of severity warning`)}` : "";
-  const open = constraints.reduce((sum, { inconclusive }) => sum + inconclusive, 0);
-  const undecided = open > 0 ? `, ${paint.warn(`${counted(open, "instance")} inconclusive`)}` : "";
-  return `${sentences.join(" ")}\n${constraints.length > 0 ? `${verdict}${also}${undecided}.` : ""}`.trimEnd();
+  const open = undecided(constraints);
+  const alsoOpen = open === "" ? "" : `, ${paint.warn(open)}`;
+  return `${sentences.join(" ")}\n${constraints.length > 0 ? `${verdict}${also}${alsoOpen}.` : ""}`.trimEnd();
+}
+
+/** What nobody can say: constraints, and the instances of them and of those that are violated all the same. */
+function undecided(constraints: readonly ConstraintCounts[]): string {
+  const open = constraints.filter(({ status }) => status === "inconclusive").length;
+  const instances = constraints.reduce((sum, { inconclusive }) => sum + inconclusive, 0);
+  if (open === 0) return instances === 0 ? "" : `${counted(instances, "instance")} inconclusive`;
+  const of = instances === 0 ? "" : ` (${counted(instances, "instance")})`;
+  return `${counted(open, "constraint")} inconclusive${of}`;
 }

@@ -141,6 +141,26 @@ describe("check", () => {
     expect(out).toContain("23 violations.");
   });
 
+  it.each([
+    ["whose every event a condition failed on", lines({ id: "b", name: "B" }), "1 constraint inconclusive"],
+    [
+      "with an instance that could not be decided",
+      lines({ id: "b", name: "B", data: { x: 2 }, causes: ["gone"] }),
+      "1 constraint inconclusive (1 instance)",
+    ],
+    [
+      "that is violated too",
+      lines({ id: "b", name: "B", data: { x: 2 }, causes: ["gone"] }, { id: "c", name: "B", data: { x: 2 } }),
+      "1 instance inconclusive",
+    ],
+  ])("does not keep quiet about a constraint %s", async (_, content, said) => {
+    const rules = "constraints: [{ precededBy: { effect: { name: B, where: data.x > 1 }, cause: A } }]";
+    const files = { "e.ndjson": content, "rules.yaml": rules };
+    const { out } = await commandLine("check e.ndjson --rules rules.yaml", { files });
+    expect(out.trimEnd().split("\n").at(-1)).toMatch(/^(No violations|1 violation), /);
+    expect(out).toContain(`, ${said}.\n`);
+  });
+
   it("does not tick off what there was nothing to check on", async () => {
     const rules = `constraints:
   - { name: asked, mustMatch: { trigger: A, response: B } }
