@@ -31,9 +31,13 @@ export class Complaints {
 
   /** Says how many were not shown. */
   finish(): void {
-    for (const [kind, total] of this.#counts)
+    for (const [kind, total] of this.#counts) {
+      const kinds = PLURALS[kind] ?? `${kind}s`;
       if (total > SHOWN)
-        this.#write(`… and ${counted(total - SHOWN, kind, PLURALS[kind])} more (${count(total)} in all)`);
+        this.#write(
+          `… and ${counted(total - SHOWN, `more ${kind}`, `more ${kinds}`)} (${count(total)} in all)`,
+        );
+    }
     this.#counts.clear();
   }
 

@@ -48,7 +48,10 @@ export class TextReporter implements Reporter {
   async finish(report: Report): Promise<void> {
     const drawn = this.#first.map((violation) => `\n${drawViolation(violation, this.#paint)}`).join("");
     const all = report.constraints.reduce((sum, { violated }) => sum + violated, 0);
-    const more = this.#live || all <= DRAWN ? "" : `\n… and ${counted(all - DRAWN, "violation")} more\n`;
+    const more =
+      this.#live || all <= DRAWN
+        ? ""
+        : `\n… and ${counted(all - DRAWN, "more violation")}: --json lists all\n`;
     const failed = failedBy(report, this.#failOn);
     const why = failed === undefined ? "" : `${this.#paint.bad(failed)}\n`;
     this.#out.write(

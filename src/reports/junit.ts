@@ -61,7 +61,7 @@ function toldOf(each: ConstraintCounts, own: readonly Violation[], options: Repo
       [violation.message, ...proofLines(violation, options).map((line) => `  ${line}`)].join("\n"),
     );
   const left = each.violated - told.length;
-  return [...told, ...(left > 0 ? [`… and ${counted(left, "violation")} more`] : [])].join("\n\n");
+  return [...told, ...(left > 0 ? [`… and ${counted(left, "more violation")}`] : [])].join("\n\n");
 }
 
 /** As text of XML; what XML cannot hold at all is replaced. */

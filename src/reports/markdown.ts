@@ -20,7 +20,7 @@ export function markdown(report: Report, options: ReportOptions = {}): string {
     ...constraints.map((each) => row(each, report)),
     "",
     ...violations.slice(0, TOLD).flatMap((violation) => section(violation, options)),
-    ...(left > 0 ? [`… and ${counted(left, "violation")} more.`, ""] : []),
+    ...(left > 0 ? [`… and ${counted(left, "more violation")}.`, ""] : []),
   ].join("\n");
 }
 

@@ -137,7 +137,7 @@ describe("check", () => {
       files: { "e.ndjson": lines(...events), "rules.yaml": RULES },
     });
     expect(out.match(/✗ alerted: /g)).toHaveLength(20);
-    expect(out).toContain("… and 3 violations more");
+    expect(out).toContain("… and 3 more violations: --json lists all\n");
     expect(out).toContain("23 violations.");
   });
 
@@ -428,7 +428,7 @@ describe("a line that is no event is told with its place, counted and skipped:",
   it("and the first hundred are shown", async () => {
     const { err, report } = await checkJson({ "e.ndjson": GOOD + "x\n".repeat(250) });
     expect(err.split("\n")).toHaveLength(102);
-    expect(err).toContain("… and 150 broken lines more (250 in all)");
+    expect(err).toContain("… and 150 more broken lines (250 in all)");
     expect(report.events.rejected).toBe(250);
   });
 });

@@ -70,7 +70,7 @@ describe("JUnit", () => {
     const text = junit(await processor.run());
     mustBeJUnit(text);
     expect(text.match(/caused no R/g)).toHaveLength(50);
-    expect(text).toContain("… and 10 violations more");
+    expect(text).toContain("… and 10 more violations");
   });
 });
 
