@@ -2,10 +2,10 @@ import type { Constraint } from "../constrain/constraint.ts";
 import type { Report } from "../engine/report.ts";
 import type { Watch } from "../match/watch.ts";
 import { type Part, selectorsOf } from "../pattern/pattern.ts";
-import { nameMatches, type Selector } from "../pattern/selector.ts";
-import { nearestFew } from "../rules/nearest.ts";
+import type { Selector } from "../pattern/selector.ts";
 import type { Rules } from "../rules/parse-rules.ts";
 import type { CheckRun } from "./check-run.ts";
+import { NamesSeen } from "./names-seen.ts";
 import { noCausesHint } from "./no-causes.ts";
 
 /** What may be meant otherwise than it was written, in the events and then in the rules; a line each. */
@@ -17,7 +17,7 @@ export function hintsFor(run: CheckRun, report: Report, rules: Rules): string[] 
   return [
     ...ofFiles,
     ...(noCauses === undefined ? [] : [noCauses]),
-    ...unmatchedHints(report, rules, run.names),
+    ...unmatchedHints(report, rules, new NamesSeen(run.names)),
   ];
 }
 
@@ -26,40 +26,40 @@ export function hintsFor(run: CheckRun, report: Report, rules: Rules): string[] 
  * never applies looks like one that holds. Of alternatives where another one matched, those whose
  * name was never seen.
  */
-function unmatchedHints(report: Report, rules: Rules, names: ReadonlySet<string>): string[] {
+function unmatchedHints(report: Report, rules: Rules, seen: NamesSeen): string[] {
   const hint = (
     kind: string,
     rule: Constraint | Watch | undefined,
     { name, unmatched }: { name: string; unmatched: readonly string[] },
   ): string[] => [
-    ...unmatched.map((role) => {
+    // Parts of one role share its label.
+    ...[...new Set(unmatched)].map((role) => {
       const selectors = rule === undefined ? [] : selectorsOfRole(rule, role);
-      return `${kind} "${name}": ${role} matched nothing${[...new Set(selectors.map((each) => hintFor(each, names)))].join("")}`;
+      return `${kind} "${name}": ${role} matched nothing${distinct(selectors)
+        .map((each) => seen.why(each))
+        .join("")}`;
     }),
-    ...(rule === undefined ? [] : alternativesOf(rule, unmatched))
-      .filter((each) => !wasSeen(each, names))
-      .map((each) => `${kind} "${name}": "${each.name}" matched nothing${hintFor(each, names)}`),
+    ...distinct(rule === undefined ? [] : alternativesOf(rule, unmatched))
+      .filter((each) => !seen.has(each))
+      .map((each) => `${kind} "${name}": "${each.name}" matched nothing${seen.why(each)}`),
   ];
   return [
     ...report.constraints.flatMap((counts, at) => hint("constraint", rules.constraints[at], counts)),
     ...report.watches.flatMap((counts, at) => hint("watch", rules.watches[at], counts)),
     ...rules.links.flatMap(({ effect, cause }, at) =>
-      [...selectorsOf(effect), ...selectorsOf(cause)]
-        .filter((each) => !wasSeen(each, names))
-        .map((each) => `link ${at + 1}: "${each.name}" matched nothing${hintFor(each, names)}`),
+      distinct([...selectorsOf(effect), ...selectorsOf(cause)])
+        .filter((each) => !seen.has(each))
+        .map((each) => `link ${at + 1}: "${each.name}" matched nothing${seen.why(each)}`),
     ),
   ];
 }
 
-function wasSeen({ name }: Selector, names: ReadonlySet<string>): boolean {
-  return [...names].some((seen) => nameMatches(name, seen));
-}
-
-function hintFor({ name, label }: Selector, names: ReadonlySet<string>): string {
-  if ([...names].some((seen) => nameMatches(name, seen)))
-    return label === undefined ? "" : `; "${name}" was seen, but "${label}" never held`;
-  const near = nearestFew(name, names, 3, { far: true });
-  return `; no event is called "${name}"; nearest seen: ${near.join(", ")}`;
+/** The first of those that read the same. */
+function distinct(selectors: readonly Selector[]): readonly Selector[] {
+  return selectors.filter(
+    ({ name, label }, at) =>
+      selectors.findIndex((other) => other.name === name && other.label === label) === at,
+  );
 }
 
 function selectorsOfRole(rule: Constraint | Watch, role: string): readonly Selector[] {
@@ -78,8 +78,11 @@ function alternativesOf(rule: Constraint | Watch, unmatched: readonly string[]):
       (part, at, { length }) => [length === 1 ? "pattern" : `pattern[${at}]`, part] as const,
     ),
   ];
+  // Parts that may play in any order are all called "pattern".
+  const isPlayed = (role: string): boolean =>
+    !unmatched.includes(role) && !(role.startsWith("pattern[") && unmatched.includes("pattern"));
   return parts.flatMap(([role, part]) =>
-    isPart(part) && part.kind === "anyOf" && !unmatched.includes(role) ? part.selectors : [],
+    isPart(part) && part.kind === "anyOf" && isPlayed(role) ? part.selectors : [],
   );
 }
 

@@ -738,6 +738,25 @@ describe("says so where nothing says what caused what", () => {
   });
 });
 
+it("hints once at what parts have in common, and at the names nearest to one", async () => {
+  const rules = `constraints:
+  - { name: asked, mustMatch: { trigger: Call, response: { anyOf: [Result, Result] } } }
+  - name: late
+    never:
+      pattern: [{ anyOf: [Result, { name: Failure, where: data.rpc }] }, { name: Progress, where: data.late }]
+      withinCause: Call
+`;
+  const events = lines({ id: "a", name: "Connect" }, { id: "b", name: "Close", causes: ["a"] });
+  const { err } = await checkJson({ e: events }, "", rules);
+  expect(err.split("\n")).toEqual([
+    'constraint "asked": trigger matched nothing; no event is called "Call"; nearest seen: Close, Connect',
+    'constraint "asked": response matched nothing; no event is called "Result"; nearest seen: Close, Connect',
+    'constraint "late": withinCause matched nothing; no event is called "Call"',
+    'constraint "late": pattern matched nothing; no event is called "Result"; no event is called "Failure"; nearest seen: Close, Connect; no event is called "Progress"; nearest seen: Close, Connect',
+    "",
+  ]);
+});
+
 // oxlint-disable no-control-regex -- terminals are told what to do by them
 it("shows its progress on a terminal when it takes long", async () => {
   let now = 0;
