@@ -127,7 +127,7 @@ ${flagList(LINT_FLAGS)}
 
 Errors are wrong whatever the events are: unknown keys, conditions that do not compile, rules that cannot
 hold. Warnings are rules that say nothing new; and, with --events, selectors that match nothing there, with
-the nearest names, and conditions that fail.
+the nearest names, conditions that fail, links that link nothing, and keys that no event has.
 
 Exit status: 0 no errors, 1 errors, 2 could not run: usage, a file that cannot be read.
 

@@ -17,6 +17,7 @@ export function hintsFor(run: CheckRun, report: Report, rules: Rules): string[] 
   return [
     ...ofFiles,
     ...(noCauses === undefined ? [] : [noCauses]),
+    ...run.links.flatMap(({ problem }, at) => (problem === undefined ? [] : [`link ${at + 1}: ${problem}`])),
     ...unmatchedHints(report, rules, new NamesSeen(run.names)),
   ];
 }

@@ -1,6 +1,7 @@
 import { link, type LinkKey, type LinkRule } from "../admission/link-rule.ts";
 import type { CausalEvent } from "../event.ts";
 import { dataOf } from "../unparsed.ts";
+import { readingPath } from "./key-paths.ts";
 import { didYouMean } from "./nearest.ts";
 import { readAlternatives } from "./read-pattern.ts";
 import { reading } from "./reads.ts";
@@ -51,7 +52,8 @@ function readKey(reader: RuleReader, node: RuleNode, path: string): LinkKey | un
   if (fields.includes("")) return reader.problem(node.offset, path, `"${text}" has an empty segment`);
   if (fields.length > 0 && root !== "data")
     return reader.problem(node.offset, path, `"${text}": ${root} has no fields; only data has`);
-  return reading(keyAt(root as keyof CausalEvent, fields), fields.slice(0, 1));
+  const key = readingPath(keyAt(root as keyof CausalEvent, fields), text);
+  return reading(key, fields.slice(0, 1));
 }
 
 /** Reads a dotted path of own properties; what is not there is no key. */

@@ -106,6 +106,37 @@ describe("lint", () => {
     expect(out).toContain('constraint "b": a condition failed on 1 event, which it then did not select');
   });
 
+  describe("warns of a link that found nothing though both sides came", () => {
+    const linted = async (on: string, ...further: object[]): Promise<string[]> => {
+      const { status, out } = await commandLine("lint r.yaml --events e.ndjson", {
+        files: {
+          "r.yaml": `${constraints("never: { pattern: Req }")}links: [{ effect: Rep, cause: Req, on: ${on} }]`,
+          "e.ndjson": lines({ id: "1", name: "Req" }, { id: "2", name: "Rep", data: { req: 1 } }, ...further),
+        },
+      });
+      expect(status).toBe(0);
+      return out.split("\n").filter((line) => line.includes("link 1"));
+    };
+    const warning = "r.yaml: warning: link 1: no link was made, though Rep and Req both came: ";
+
+    it("since one has no key", async () => {
+      expect(await linted("[data.reqq, id]")).toEqual([`${warning}no Rep has data.reqq`]);
+      expect(await linted("[data.req, data.id]")).toEqual([`${warning}no Req has data.id`]);
+    });
+
+    it("since no two keys are equal", async () => {
+      expect(await linted("[data.req, id]")).toEqual([
+        `${warning}data.req of no Rep is id of a Req (such as 1 and "1")`,
+      ]);
+    });
+
+    it("and of no other", async () => {
+      expect(await linted("[data.req, id]", { id: "3", name: "Rep", data: { req: "1" } })).toEqual([]);
+      const early = { id: "3", name: "Rep", data: { req: "4" } };
+      expect(await linted("[data.req, id]", early, { id: "4", name: "Req" })).toEqual([]);
+    });
+  });
+
   it("tells keys of events that no event has", async () => {
     const { status, out } = await commandLine("lint rules.yaml --events e.ndjson", {
       files: {
