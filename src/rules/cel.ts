@@ -4,6 +4,7 @@ import { describeValue } from "../pattern/selector.ts";
 import { readFieldsDirectly } from "./cel-fields.ts";
 import { type CelNode, nodesOf } from "./cel-nodes.ts";
 import { letNumbersMix, registerNumberMixes } from "./cel-numbers.ts";
+import { misplacedWord, sayOf } from "./cel-words.ts";
 import { didYouMean, nearest } from "./nearest.ts";
 import { constant, fieldsNamed, reading } from "./reads.ts";
 
@@ -72,7 +73,7 @@ function compile(text: string): {
     letNumbersMix(nodes);
     readFieldsDirectly(nodes);
     const checked = program.check();
-    if (!checked.valid) throw conditionError(checked.error, environment);
+    if (!checked.valid) throw conditionError(checked.error, text, environment);
     return {
       program,
       missing: (result) => new TypeError(`"${text}" gave ${describeValue(result)}, not true or false`),
@@ -80,7 +81,7 @@ function compile(text: string): {
       readsEvent: nodes.some(({ op }) => op === "id"),
     };
   } catch (error) {
-    throw conditionError(error, environment);
+    throw conditionError(error, text, environment);
   }
 }
 
@@ -97,7 +98,7 @@ function sharedEnvironment(): Environment {
 }
 
 /** What cel-js threw as a `ConditionError`; anything that is none of its errors as it is. */
-function conditionError(error: unknown, environment: Environment): Error {
+function conditionError(error: unknown, text: string, environment: Environment): Error {
   if (!(error instanceof ParseError || error instanceof EvaluationError || error instanceof CelTypeError))
     return error instanceof RangeError
       ? new ConditionError("the condition is nested too deeply", 0)
@@ -110,7 +111,10 @@ function conditionError(error: unknown, environment: Environment): Error {
     const unknown = unknownFunction((node.args as [string])[0], environment);
     if (unknown !== undefined) return new ConditionError(unknown, offset);
   }
-  return new ConditionError(plain(error.summary), offset);
+  const word = NO_PLACE_FOR_WORDS.test(error.summary) ? misplacedWord(text, offset) : undefined;
+  return word === undefined
+    ? new ConditionError(plain(error.summary), offset)
+    : new ConditionError(word.message, word.offset);
 }
 
 function unknownVariable(name: string): string {
@@ -120,8 +124,12 @@ function unknownVariable(name: string): string {
 
 function unknownFunction(name: string, environment: Environment): string | undefined {
   const known = new Set(environment.getDefinitions().functions.map((each) => each.name));
+  if (name.toLowerCase() === "not") return sayOf(name);
   return known.has(name) ? undefined : `unknown function "${name}"${didYouMean(name, known)}`;
 }
+
+/** cel-js names the second letter of a word that it did not expect, or says that it is one. */
+const NO_PLACE_FOR_WORDS = /^Unexpected character: '\w'$|, got IDENTIFIER$/;
 
 const TOKENS: Readonly<Record<string, string>> = {
   EOF: "the end of the condition",
