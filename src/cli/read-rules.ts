@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Rules } from "../rules/parse-rules.ts";
+import { RuleFileError, type RuleProblem } from "../rules/rule-file-error.ts";
 import { fileProblem } from "./file-problem.ts";
 import type { Io } from "./io.ts";
+import { looksLikeEvents } from "./looks-like-events.ts";
 
 /** Rules that come with this package are named as they are imported: `tsrapide/rules/mcp.yaml`. */
 const SHIPPED = /^tsrapide\/rules\/(\w+\.yaml)$/;
@@ -21,11 +23,21 @@ export async function readRules(path: string, io: Io): Promise<Rules> {
   }
   // What reads rules takes longer to load than all the rest: meanwhile the first events are read.
   const { parseRules } = await import("../rules/parse-rules.ts");
-  const rules = parseRules(text, { file: path === "-" ? "stdin" : path });
+  const file = path === "-" ? "stdin" : path;
+  if (looksLikeEvents(text)) throw new RuleFileError(file, [EVENTS]);
+  const rules = parseRules(text, { file });
   if (rules.constraints.length === 0 && rules.watches.length === 0)
     throw new Error(`${path}: nothing to check: it has no constraints and no watch`);
   return rules;
 }
+
+/** What a reader of YAML has to say of an event file would help nobody. */
+const EVENTS: RuleProblem = {
+  line: 1,
+  column: 1,
+  path: "",
+  message: "this looks like events, not rules: events go first, or with lint behind --events",
+};
 
 function placeOf(path: string, { cwd }: Io): string | URL {
   const [, shipped] = SHIPPED.exec(path) ?? [];

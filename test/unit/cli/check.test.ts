@@ -457,6 +457,10 @@ describe("nothing that checked nothing exits 0:", () => {
       "check good --rules wrong.yaml",
       'wrong.yaml:1:1: constraint: unknown key "constraint"; did you mean "constraints"? (known: window, watch, constraints, links)\nwrong.yaml:1:1: there is no rule: it needs constraints, watch or links\n',
     ],
+    [
+      "check rules.yaml --rules good",
+      "good:1:1: this looks like events, not rules: events go first, or with lint behind --events\n",
+    ],
     ["", "tsrapide: checks recorded or live events against rules about what caused what"],
     [
       "check",

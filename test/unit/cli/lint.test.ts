@@ -150,6 +150,16 @@ describe("lint", () => {
     );
   });
 
+  it("knows events where rules should be", async () => {
+    const said =
+      "e.ndjson:1:1: error: this looks like events, not rules: events go first, or with lint behind --events\n";
+    const { status, out } = await commandLine("lint rules.yaml e.ndjson", {
+      files: { "rules.yaml": constraints("never: { pattern: A }"), "e.ndjson": `\n${EVENTS}` },
+    });
+    expect(status).toBe(1);
+    expect(out).toBe(`${said}1 error, 0 warnings\n`);
+  });
+
   it("answers as data", async () => {
     const { out } = await lint(constraints("precededBy: { effect: A, cause: A }"), "--json");
     expect(JSON.parse(out)).toMatchObject({
