@@ -1,9 +1,13 @@
 import { messageOf } from "../message-of.ts";
 import { type LineEvent, readEventLine } from "./event-line.ts";
-import { emptyBlock, LINE, type LineBlock, ROW } from "./lines/line-block.ts";
+import { conversionOf } from "./json-layout.ts";
+import { emptyBlock, FROM, LINE, type LineBlock, ROW, TO } from "./lines/line-block.ts";
 import type { LineSource } from "./lines/line-source.ts";
 import { UsualLine } from "./lines/usual-line.ts";
 import { UnknownKeys } from "./unknown-keys.ts";
+
+/** How much of a first line is looked at. */
+const BEGINNING = 80;
 
 /** An event file being read: its lines, one at a time, without waiting while it has some. */
 export class EventFile {
@@ -20,6 +24,8 @@ export class EventFile {
   ended = false;
   /** Keys of its lines that are no fields of an event. */
   readonly unknownKeys: UnknownKeys = new UnknownKeys();
+  /** How to make an event file of it, where it is JSON of another layout. */
+  conversion: string | undefined;
   readonly #lines: LineSource;
   readonly #blocks: AsyncGenerator<LineBlock, void, undefined>;
   #block: LineBlock = emptyBlock();
@@ -64,8 +70,17 @@ export class EventFile {
   read(): LineEvent | string {
     const event = readEventLine(this.#block, this.#row * ROW, this.#usual);
     // A usual line has the fields of an event and no other.
-    if (event !== this.#usual && typeof event !== "string") this.unknownKeys.note(event);
+    if (typeof event === "string") this.#noteLayout();
+    else if (event !== this.#usual) this.unknownKeys.note(event);
     return event;
+  }
+
+  /** Looks at how the file begins, where its first line is no event. */
+  #noteLayout(): void {
+    const { before, bytes, rows } = this.#block;
+    if (before > 0 || this.#row > 0) return;
+    const line = bytes.subarray(rows[FROM], Math.min(rows[TO]!, rows[FROM]! + BEGINNING));
+    this.conversion = conversionOf(Buffer.from(line).toString("latin1"), this.path);
   }
 
   /**

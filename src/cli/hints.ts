@@ -10,7 +10,10 @@ import { noCausesHint } from "./no-causes.ts";
 
 /** What may be meant otherwise than it was written, in the events and then in the rules; a line each. */
 export function hintsFor(run: CheckRun, report: Report, rules: Rules): string[] {
-  const ofFiles = run.files.flatMap(({ path, unknownKeys }) => unknownKeys.hints(path));
+  const ofFiles = run.files.flatMap(({ path, conversion, unknownKeys }) => [
+    ...(conversion === undefined ? [] : [conversion]),
+    ...unknownKeys.hints(path),
+  ]);
   // Of no events at all every selector matches nothing.
   if (run.readable === 0) return ofFiles;
   const noCauses = noCausesHint(run, rules);

@@ -742,6 +742,37 @@ describe("says so where nothing says what caused what", () => {
   });
 });
 
+describe("JSON that is not one object a line", () => {
+  const events = [
+    { id: "a", name: "A" },
+    { id: "b", name: "B" },
+  ];
+  const array = "e.json: one object a line is read, this is an array: jq -c '.[]' e.json";
+
+  it.each([
+    ["an array", JSON.stringify(events), array],
+    ["an array over several lines", JSON.stringify(events, undefined, 2), array],
+    [
+      "printed prettily",
+      `\n${events.map((event) => JSON.stringify(event, undefined, 2)).join("\n")}`,
+      "e.json: one object a line is read, here they go over several: jq -c . e.json",
+    ],
+  ])("is told how it can be made so: %s", async (_, content, hint) => {
+    const { err, status } = await checkJson({ "e.json": content });
+    expect(status).toBe(2);
+    expect(err.split("\n").filter((line: string) => line.includes("jq "))).toEqual([hint]);
+  });
+
+  it("through stdin has no name", async () => {
+    const { err } = await commandLine("check - --rules r", { files: { r: RULES }, stdin: "[]" });
+    expect(err).toContain("stdin: one object a line is read, this is an array: jq -c '.[]'\n");
+  });
+
+  it("is not seen in a line further down", async () => {
+    expect((await checkJson({ "e.json": `${GOOD}[1]\n{\n` })).err).not.toContain("jq");
+  });
+});
+
 it("hints once at what parts have in common, and at the names nearest to one", async () => {
   const rules = `constraints:
   - { name: asked, mustMatch: { trigger: Call, response: { anyOf: [Result, Result] } } }
