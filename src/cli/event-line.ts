@@ -5,8 +5,8 @@ import { flawOf } from "../read-input.ts";
 import { show } from "../show.ts";
 import { readIsoTime } from "./event-time.ts";
 import { FROM, KIND, type LineBlock, TO, TOO_LONG, USUAL } from "./lines/line-block.ts";
-import { LONGEST_LINE } from "./lines/line-cutter.ts";
 import type { UsualLine } from "./lines/usual-line.ts";
+import { LONGEST_LINE } from "./longest-line.ts";
 
 /**
  * An event as a line gives it; its data may be unparsed. Whether the rest of it is in order the engine

@@ -1,3 +1,4 @@
+import { LONGEST_LINE } from "../longest-line.ts";
 import {
   FROM,
   KIND,
@@ -18,7 +19,6 @@ import { Words } from "./words.ts";
 
 const NEWLINE = 0x0a;
 const BOM = [0xef, 0xbb, 0xbf];
-export const LONGEST_LINE: number = 64 * 1024 * 1024;
 /** Bytes of a line, more or less: how many rows there is room for at first. */
 const SHORT_LINE = 100;
 

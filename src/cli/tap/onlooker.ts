@@ -1,12 +1,10 @@
 import type { Readable } from "node:stream";
 import type { Channel } from "../../adapters/mcp/channel.ts";
 import type { Side } from "../../adapters/mcp/message.ts";
+import { LONGEST_LINE } from "../longest-line.ts";
 import { type RawLine, RawLines } from "./raw-lines.ts";
 
-/** Longer lines pass as any, but what they say is not looked into. */
-export const LONGEST_LINE: number = 64 * 1024 * 1024;
-
-/** What a line says; a blank one nothing. */
+/** What a line says; a blank one nothing. The longest pass as any, but are not looked into. */
 export type LineContent = { readonly message: unknown } | { readonly problem: string } | undefined;
 
 export function contentOf({ bytes, size }: RawLine): LineContent {

@@ -1,8 +1,9 @@
 import type { Readable, Writable } from "node:stream";
 import type { Channel } from "../../adapters/mcp/channel.ts";
 import { eachMessage, readMessage } from "../../adapters/mcp/message.ts";
+import { LONGEST_LINE, LONGEST_LINE_SHOWN } from "../longest-line.ts";
 import { Insertion } from "./insertion.ts";
-import { contentOf, type LineContent, LONGEST_LINE, type Onlooker } from "./onlooker.ts";
+import { contentOf, type LineContent, type Onlooker } from "./onlooker.ts";
 import { type RawLine, RawLines } from "./raw-lines.ts";
 
 /** The two ends that bytes are passed between. */
@@ -86,7 +87,7 @@ async function decide(line: RawLine, content: LineContent, channel: Channel): Pr
   if (!undecided || !channel.refusesUndecided) return { answers: [], look: content };
   const error = {
     code: -32_600,
-    message: "tsrapide --guard=closed: send each tool call by itself, in at most 64 MiB",
+    message: `tsrapide --guard=closed: send each tool call by itself, in at most ${LONGEST_LINE_SHOWN}`,
   };
   const ids = read.flatMap((each) => (each?.kind === "request" ? [each.id] : []));
   return {

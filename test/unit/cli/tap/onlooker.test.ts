@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 import { Channel } from "../../../../src/adapters/mcp/channel.ts";
 import { CapturePolicy } from "../../../../src/adapters/capture.ts";
 import { Correlator } from "../../../../src/adapters/mcp/correlator.ts";
-import { contentOf, LONGEST_LINE, Onlooker } from "../../../../src/cli/tap/onlooker.ts";
+import { LONGEST_LINE } from "../../../../src/cli/longest-line.ts";
+import { contentOf, Onlooker } from "../../../../src/cli/tap/onlooker.ts";
 
 it("ends its looking at a fault of its own, and says so once", async () => {
   const policy = new CapturePolicy({});
