@@ -1,7 +1,7 @@
 import { Engine } from "../engine/engine.ts";
 import type { Arrival, Input } from "../engine/input.ts";
 import type { EngineOptions } from "../engine/options.ts";
-import type { Output as Answer } from "../engine/output.ts";
+import type { Output } from "../engine/output.ts";
 import type { Report } from "../engine/report.ts";
 import type { Inconclusive, Violation } from "../constrain/violation.ts";
 import type { CausalGraph } from "../graph/causal-graph.ts";
@@ -193,17 +193,17 @@ export class CheckRun {
   }
 
   #step(input: Input): void {
-    const answers = this.#engine.step(input);
-    for (let at = 0; at < answers.length; at++) this.#tell(answers[at]!);
+    const outputs = this.#engine.step(input);
+    for (let at = 0; at < outputs.length; at++) this.#tell(outputs[at]!);
   }
 
-  #tell(answer: Answer): void {
-    if (answer.type === "violation") this.#listener.violation(answer.violation);
-    else if (answer.type === "inconclusive") this.#listener.inconclusive(answer.inconclusive);
-    else if (answer.type === "diagnostic") {
+  #tell(output: Output): void {
+    if (output.type === "violation") this.#listener.violation(output.violation);
+    else if (output.type === "inconclusive") this.#listener.inconclusive(output.inconclusive);
+    else if (output.type === "diagnostic") {
       // Told as a broken line, which knows the place.
-      if (answer.diagnostic.kind === "rejected") this.#arrivalRefused = true;
-      else this.#listener.diagnostic(answer.diagnostic, this.#placeOf(answer.diagnostic));
+      if (output.diagnostic.kind === "rejected") this.#arrivalRefused = true;
+      else this.#listener.diagnostic(output.diagnostic, this.#placeOf(output.diagnostic));
     }
   }
 

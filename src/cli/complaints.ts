@@ -1,18 +1,18 @@
 import type { Diagnostic } from "../engine/diagnostic.ts";
-import type { Output } from "./io.ts";
+import type { TextOutput } from "./io.ts";
 import { count, counted, printable } from "../wording.ts";
 
 const SHOWN = 100;
 
 /** What is said on stderr beside the report: the first hundred of each kind, and how many more. */
 export class Complaints {
-  readonly #out: Output;
+  readonly #out: TextOutput;
   readonly #quiet: boolean;
   readonly #counts = new Map<string, number>();
   /** Called before each line: a progress line must make room. */
   beforeLine: () => void = () => {};
 
-  constructor(out: Output, { quiet }: { quiet: boolean }) {
+  constructor(out: TextOutput, { quiet }: { quiet: boolean }) {
     this.#out = out;
     this.#quiet = quiet;
   }

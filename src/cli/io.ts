@@ -5,8 +5,8 @@ import type { LineReader } from "./lines/line-reader.ts";
 /** Everything a command touches of the world: a test hands in its own. */
 export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>;
-  readonly stdout: Output;
-  readonly stderr: Output;
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
   /** Relative paths start here. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -29,7 +29,7 @@ export interface Host {
 }
 
 /** Where text goes. */
-export interface Output {
+export interface TextOutput {
   readonly isTTY: boolean;
   /** How wide the terminal is; `undefined` where there is none. */
   readonly columns: number | undefined;

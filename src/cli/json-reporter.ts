@@ -1,6 +1,6 @@
 import type { Inconclusive, Violation } from "../constrain/violation.ts";
 import type { EventCounts, Report } from "../engine/report.ts";
-import type { Output } from "./io.ts";
+import type { TextOutput } from "./io.ts";
 import type { Reporter } from "./reporter.ts";
 import { Spill } from "./spill.ts";
 
@@ -11,13 +11,13 @@ const BUFFERED = 64 * 1024;
  * `lines` each violation is an object on a line of its own, and the report is the last line.
  */
 export class JsonReporter implements Reporter {
-  readonly #out: Output;
+  readonly #out: TextOutput;
   readonly #lines: boolean;
   readonly #inconclusive = new Spill();
   #buffer = "";
   #violations = 0;
 
-  constructor(out: Output, { lines }: { lines: boolean }) {
+  constructor(out: TextOutput, { lines }: { lines: boolean }) {
     this.#out = out;
     this.#lines = lines;
     if (!lines) this.#print('{"version":1,"violations":[');

@@ -1,4 +1,4 @@
-import type { Io, Output } from "./io.ts";
+import type { Io, TextOutput } from "./io.ts";
 
 /** Colours text, or leaves it alone. */
 export interface Paint {
@@ -10,7 +10,7 @@ export interface Paint {
 }
 
 /** Colours for a terminal; none elsewhere, and none where NO_COLOR is set. */
-export function paintFor(output: Output, env: Io["env"]): Paint {
+export function paintFor(output: TextOutput, env: Io["env"]): Paint {
   const coloured = output.isTTY && !env["NO_COLOR"] && env["TERM"] !== "dumb";
   const style =
     (open: number, close: number) =>

@@ -1,8 +1,8 @@
 import type { Writable } from "node:stream";
-import type { Output } from "./io.ts";
+import type { TextOutput } from "./io.ts";
 
 /** A Node stream as an output. A reader that goes away (`| head`) is no error: `closed` tells. */
-export class StreamOutput implements Output {
+export class StreamOutput implements TextOutput {
   closed = false;
   readonly #stream: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   #full = false;

@@ -4,7 +4,7 @@ import { hadNoInstance, statusText } from "../reports/status-text.ts";
 import { drawViolation } from "./chain-drawing.ts";
 import type { FailOn } from "./check-flags.ts";
 import { failedBy } from "./exit-status.ts";
-import type { Output } from "./io.ts";
+import type { TextOutput } from "./io.ts";
 import type { Paint } from "./paint.ts";
 import { count, counted, printable } from "../wording.ts";
 import type { Reporter } from "./reporter.ts";
@@ -14,7 +14,7 @@ const DRAWN = 20;
 
 /** Prints a report for people: the table, the first violations with their chains, what else there was. */
 export class TextReporter implements Reporter {
-  readonly #out: Output;
+  readonly #out: TextOutput;
   readonly #paint: Paint;
   /** Live: each violation at once, the table at the end. */
   readonly #live: boolean;
@@ -22,7 +22,7 @@ export class TextReporter implements Reporter {
   readonly #first: Violation[] = [];
 
   constructor(
-    out: Output,
+    out: TextOutput,
     paint: Paint,
     { live, failOn }: { readonly live: boolean; readonly failOn: ReadonlySet<FailOn> },
   ) {

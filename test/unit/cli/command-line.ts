@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { afterAll } from "vitest";
 import { run } from "../../../src/cli/run.ts";
-import type { Io, Output } from "../../../src/cli/io.ts";
+import type { Io, TextOutput } from "../../../src/cli/io.ts";
 import { type Clock, systemClock } from "../../../src/clock.ts";
 
 /** An output that keeps what is written. */
-export class Written implements Output {
+export class Written implements TextOutput {
   text = "";
   closed = false;
   columns = undefined;
@@ -39,7 +39,7 @@ export interface World {
   readonly env?: Io["env"];
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
-  readonly stdout?: Output;
+  readonly stdout?: TextOutput;
   readonly host?: Io["host"];
 }
 
