@@ -26,8 +26,9 @@ export function selector(name: string, where?: (event: any) => unknown, label?: 
       throw new TypeError(
         `"${name}": "${segment}" matches part of a segment; a wildcard stands for a whole one: "*" for one, "**" for one or more`,
       );
+    const which = segment === name ? "it" : `"${segment}"`;
     throw new TypeError(
-      `"${name}" is not an event name: "${segment}" is not made of letters, digits, "_" and "-"`,
+      `"${name}" is not an event name: ${which} is not made of letters, digits, "_" and "-"`,
     );
   }
   if (where !== undefined && typeof where !== "function")

@@ -60,6 +60,8 @@ const PROCESSOR = [
 
 /** Throws a TypeError for what cannot be meant. */
 export function checkProcessorOptions(options: ProcessorOptions): void {
+  if (typeof options === "object" && options !== null && "windowSize" in options)
+    throw new TypeError("windowSize is an option of run(), not of new StreamProcessor");
   checkKeys("new StreamProcessor", options, PROCESSOR);
   for (const key of ["maxHeld", "maxPinned", "maxScopes", "remember", "maxReported"] as const)
     checkCount(key, options[key], key === "maxPinned" || key === "maxScopes" ? 1 : 0);

@@ -98,6 +98,7 @@ describe("run", () => {
     for (const windowSize of [0, -1, 1.5, "10"])
       await expect(new StreamProcessor().run({ windowSize } as never)).rejects.toThrow(TypeError);
     await expect(new StreamProcessor().run({ window: 10 } as never)).rejects.toThrow(/windowSize/);
+    expect(() => new StreamProcessor({ windowSize: 10 } as never)).toThrow(/option of run\(\)/);
     expect(() => new StreamProcessor({ maxHold: 1 } as never)).toThrow(/maxHeld/);
     expect(() => new StreamProcessor({ maxHeld: -1 })).toThrow(TypeError);
     expect(() => new StreamProcessor({ onSourceError: "ignore" as never })).toThrow(TypeError);

@@ -184,7 +184,7 @@ describe("what is wrong with a rule file is told with its place:", () => {
     [
       "constraints: [{ never: { pattern: A b } }]",
       [
-        'r.yaml:1:35: constraints[0].never.pattern: "A b" is not an event name: "A b" is not made of letters, digits, "_" and "-"',
+        'r.yaml:1:35: constraints[0].never.pattern: "A b" is not an event name: it is not made of letters, digits, "_" and "-"',
       ],
     ],
     [
