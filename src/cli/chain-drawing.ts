@@ -20,14 +20,18 @@ export function drawViolation(violation: Violation, paint: Paint): string {
   return `${head}\n${drawChain(chain, new Set(events.map(({ id }) => id)), arrow, paint)}${also}${doubt}\n`;
 }
 
-/** Each event on a line, the cause above its effect, `arrow` between them. */
+/**
+ * Each event on a line, the cause above its effect, `arrow` between them. Where all have the time 0 it is
+ * left out: it is what events have to which nobody gave one.
+ */
 export function drawChain(
   chain: readonly EventRef[],
   culprits: ReadonlySet<string>,
   arrow: string,
   paint: Paint,
 ): string {
-  const lines = table(chain.map((step) => cells(step, culprits.has(step.id), paint))).split("\n");
+  const isTimed = chain.some(({ time }) => time !== 0);
+  const lines = table(chain.map((step) => cells(step, culprits.has(step.id), isTimed, paint))).split("\n");
   return chain
     .map((step, at) => {
       const line = `    ${lines[at] ?? ""}`;
@@ -37,11 +41,17 @@ export function drawChain(
     .join("\n");
 }
 
-function cells({ id, name, source, time, evicted }: EventRef, culprit: boolean, paint: Paint): Cell[] {
+function cells(
+  { id, name, source, time, evicted }: EventRef,
+  culprit: boolean,
+  isTimed: boolean,
+  paint: Paint,
+): Cell[] {
+  const last = [...(isTimed ? [showTime(time)] : []), ...(evicted ? ["(evicted)"] : [])].join("  ");
   return [
     { text: name, paint: culprit ? paint.strong : undefined },
     { text: printable(id) },
     { text: printable(source), paint: paint.faint },
-    { text: showTime(time) + (evicted ? "  (evicted)" : ""), paint: paint.faint },
+    ...(last === "" ? [] : [{ text: last, paint: paint.faint }]),
   ];
 }

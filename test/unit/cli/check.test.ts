@@ -131,6 +131,17 @@ describe("check", () => {
     `);
   });
 
+  it("draws no times where nobody gave one", async () => {
+    const rules = "constraints: [{ never: { pattern: [A, B] } }]";
+    const drawn = async (time: object): Promise<string> => {
+      const events = lines({ id: "a", name: "A" }, { id: "b", name: "B", causes: ["a"], ...time });
+      const files = { "e.ndjson": events, "rules.yaml": rules };
+      return (await commandLine("check e.ndjson --rules rules.yaml", { files })).out;
+    };
+    expect(await drawn({})).toContain("\n    A  a  e.ndjson\n    ↓\n    B  b  e.ndjson\n");
+    expect(await drawn({ time: 7 })).toContain("\n    A  a  e.ndjson  t=0\n    ↓\n    B  b  e.ndjson  t=7\n");
+  });
+
   it("draws the first twenty violations and counts the rest", async () => {
     const events = Array.from({ length: 23 }, (_, at) => ({ id: `s${at}`, name: "Sensor.critical" }));
     const { out } = await commandLine("check e.ndjson --rules rules.yaml", {
