@@ -1,5 +1,5 @@
+import { lookedUp, showKey } from "../admission/link-key.ts";
 import type { LinkKey, LinkRule } from "../admission/link-rule.ts";
-import { show } from "../event.ts";
 import { describePart, type Part } from "../pattern/pattern.ts";
 import { pathOf } from "../rules/key-paths.ts";
 
@@ -41,8 +41,9 @@ export class LinkUse {
     return (event) => {
       const key = own.keyOf(event);
       if (this.found) return key;
-      own.note(key, event.id);
-      const id = other.keys.get(key);
+      const compared = lookedUp(key);
+      own.note(compared, event.id);
+      const id = other.keys.get(compared);
       // An event that is both is no cause of itself.
       this.found = id !== undefined && id !== event.id;
       if (this.found) {
@@ -70,7 +71,7 @@ class Side {
   }
 
   get example(): string {
-    return show(this.keys.keys().next().value);
+    return showKey(this.keys.keys().next().value);
   }
 
   note(key: unknown, id: string): void {

@@ -12,7 +12,7 @@ const SHIPPED = /^tsrapide\/rules\/(\w+\.yaml)$/;
 
 /**
  * Reads a rule file; `-` is stdin. Rejects with a `RuleFileError`, or with a sentence where it cannot
- * be read or holds nothing to check.
+ * be read.
  */
 export async function readRules(path: string, io: Io): Promise<Rules> {
   let text: string;
@@ -26,9 +26,13 @@ export async function readRules(path: string, io: Io): Promise<Rules> {
   const file = path === "-" ? "stdin" : path;
   if (looksLikeEvents(text)) throw new RuleFileError(file, [EVENTS]);
   const rules = parseRules(text, { file });
-  if (rules.constraints.length === 0 && rules.watches.length === 0)
-    throw new Error(`${path}: nothing to check: it has no constraints and no watch`);
   return rules;
+}
+
+/** Throws where there is no rule that anything could be checked by. */
+export function mustCheck({ constraints, watches }: Rules, path: string): void {
+  if (constraints.length === 0 && watches.length === 0)
+    throw new Error(`${path}: nothing to check: it has no constraints and no watch`);
 }
 
 /** What a reader of YAML has to say of an event file would help nobody. */

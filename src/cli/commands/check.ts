@@ -17,7 +17,7 @@ import { quietReporter } from "../quiet-reporter.ts";
 import { openAll } from "../open-all.ts";
 import { readInTurn } from "../read-in-turn.ts";
 import { readLive } from "../read-live.ts";
-import { readRules } from "../read-rules.ts";
+import { mustCheck, readRules } from "../read-rules.ts";
 import type { Reading } from "../reading.ts";
 import { ReportFiles } from "../report-files.ts";
 import type { Reporter } from "../reporter.ts";
@@ -41,6 +41,7 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
   const opened = opening.catch((): LineSource[] => []);
   try {
     rules = await readRules(options.rules, io);
+    mustCheck(rules, options.rules);
     reports = await ReportFiles.open(options.reports, io);
     sources = await opening;
   } catch (error) {

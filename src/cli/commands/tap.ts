@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { RuleFileError } from "../../rules/rule-file-error.ts";
 import { TAP_HELP } from "../help.ts";
 import type { Io } from "../io.ts";
+import type { Rules } from "../../rules/parse-rules.ts";
 import { Onlooker } from "../tap/onlooker.ts";
 import { guardedRelay, relay } from "../tap/relay.ts";
 import { Session } from "../tap/session.ts";
@@ -20,9 +21,8 @@ export async function tap(args: readonly string[], io: Io): Promise<number> {
   }
   let session: Session;
   try {
-    // A host waits for its servers to start: what reads rules is loaded where there are any.
-    const { readRules } = options.rules === undefined ? {} : await import("../read-rules.ts");
-    session = new Session(options, await readRules?.(options.rules!, io), io);
+    const rules = options.rules === undefined ? undefined : await rulesOf(options.rules, io);
+    session = new Session(options, rules, io);
   } catch (error) {
     const text = error instanceof RuleFileError ? error.message : `tsrapide: ${(error as Error).message}`;
     io.stderr.write(`${text}\n`);
@@ -56,6 +56,14 @@ export async function tap(args: readonly string[], io: Io): Promise<number> {
 interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+}
+
+async function rulesOf(path: string, io: Io): Promise<Rules> {
+  // A host waits for its servers to start: what reads rules is loaded where there are any.
+  const { mustCheck, readRules } = await import("../read-rules.ts");
+  const rules = await readRules(path, io);
+  mustCheck(rules, path);
+  return rules;
 }
 
 /** What keeps a process from starting, if anything does. */

@@ -15,7 +15,8 @@ const EVENTS = lines(
   { id: "p2", name: "Payment.taken", source: "bank", time: 5, causes: ["o2"] },
   { id: "m1", name: "Mail.sent", source: "mail", time: 6, data: { order: "o2" } },
 );
-const files = { "e.ndjson": EVENTS, "rules.yaml": RULES, "linked.yaml": LINKED };
+const LINKS = LINKED.slice(RULES.length);
+const files = { "links.yaml": LINKS, "e.ndjson": EVENTS, "rules.yaml": RULES, "linked.yaml": LINKED };
 const ask = (flags: string) => commandLine(`explain e.ndjson ${flags}`, { files });
 
 describe("explain", () => {
@@ -38,6 +39,7 @@ describe("explain", () => {
   it("takes the links of a rule file for causes", async () => {
     expect((await ask("--event m1")).out).toContain("It has no causes.");
     expect((await ask("--event m1 --rules linked.yaml")).out).toContain("It began with Order.placed o2.");
+    expect((await ask("--event m1 --rules links.yaml")).out).toContain("It began with Order.placed o2.");
   });
 
   it("says how two events are related", async () => {
