@@ -50,7 +50,15 @@ export type { Slice, SliceEdge, SliceOptions } from "./explain/slice.ts";
 export type { ViolationExplanation } from "./explain/violation.ts";
 // What it comes to: diagnostics, counters, the report.
 export type { Diagnostic, DiagnosticKind } from "./engine/diagnostic.ts";
-export type { ConstraintCounts, EventCounts, Report, Stats, Status, WatchCounts } from "./engine/report.ts";
+export type {
+  ConstraintCounts,
+  EventCounts,
+  Report,
+  Stats,
+  Status,
+  Unmatched,
+  WatchCounts,
+} from "./engine/report.ts";
 // Time, and what can go wrong.
 export { type Clock, systemClock } from "./clock.ts";
 export { type ErrorCode, InvalidEvent, SourceClosed, SourceFull, StreamError } from "./errors.ts";

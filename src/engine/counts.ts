@@ -1,7 +1,8 @@
 import type { ConstraintRule } from "../constrain/constraint-rule.ts";
 import type { RoleReader } from "../match/rule.ts";
+import { selectorsOf } from "../pattern/pattern.ts";
 import type { WatchRule } from "../match/watch-rule.ts";
-import type { ConstraintCounts, Status, WatchCounts } from "./report.ts";
+import type { ConstraintCounts, Status, Unmatched, WatchCounts } from "./report.ts";
 
 /** What has become of a constraint so far; `running`: nothing is decided by the end of the stream yet. */
 export function constraintCounts(rule: ConstraintRule, running: boolean): ConstraintCounts {
@@ -37,6 +38,11 @@ export function watchCounts(watch: WatchRule): WatchCounts {
   return { name, matches, predicateErrors, unmatched: unmatchedIn(watch) };
 }
 
-function unmatchedIn({ roles, played }: RoleReader): readonly string[] {
-  return roles.filter((_, at) => (played & (1 << at)) === 0).map(({ label }) => label);
+function unmatchedIn({ roles, played, unmatched }: RoleReader): readonly Unmatched[] {
+  return roles.flatMap(({ label, part }, at): Unmatched[] => {
+    const selectors = selectorsOf(part);
+    if ((played & (1 << at)) === 0) return [{ role: label, selectors, played: false }];
+    const others = selectors.filter((selector) => unmatched.has(selector));
+    return others.length === 0 ? [] : [{ role: label, selectors: others, played: true }];
+  });
 }

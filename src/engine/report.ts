@@ -1,5 +1,6 @@
 import type { Constraint, Severity } from "../constrain/constraint.ts";
 import type { Inconclusive, Violation } from "../constrain/violation.ts";
+import type { Selector } from "../pattern/selector.ts";
 import type { Diagnostic, DiagnosticKind } from "./diagnostic.ts";
 
 export type Status = "pending" | "satisfied" | "violated" | "inconclusive";
@@ -27,6 +28,15 @@ export interface EventCounts {
   readonly peakScopes: number;
 }
 
+/** What of a rule no event has matched: a misspelt name looks like a rule that holds. */
+export interface Unmatched {
+  /** As in the rule: `"trigger"`, `"pattern[1]"`. */
+  readonly role: string;
+  /** All selectors of the role, or, where it was played, those of its alternatives that matched nothing. */
+  readonly selectors: readonly Selector[];
+  readonly played: boolean;
+}
+
 export interface ConstraintCounts {
   readonly name: string;
   readonly kind: Constraint["kind"];
@@ -40,15 +50,14 @@ export interface ConstraintCounts {
   readonly unknownPast: number;
   /** Events on which a predicate of the rule failed. */
   readonly predicateErrors: number;
-  /** Whether a selector of the rule matched nothing: which of its roles. */
-  readonly unmatched: readonly string[];
+  readonly unmatched: readonly Unmatched[];
 }
 
 export interface WatchCounts {
   readonly name: string;
   readonly matches: number;
   readonly predicateErrors: number;
-  readonly unmatched: readonly string[];
+  readonly unmatched: readonly Unmatched[];
 }
 
 /** The live counters. */

@@ -18,6 +18,8 @@ export abstract class RoleReader {
   readonly roles: readonly Role[];
   /** Which roles any event has played. */
   played = 0;
+  /** The selectors that no event has matched. */
+  readonly unmatched: Set<Selector>;
   /** How often predicates were evaluated, how often they failed, and on how many events. */
   evaluations = 0;
   failures = 0;
@@ -26,6 +28,7 @@ export abstract class RoleReader {
   /** At most 31 parts: the patterns see to that. */
   constructor(parts: readonly (readonly [label: string, part: Part])[]) {
     this.roles = parts.map(([label, part]) => ({ label, part }));
+    this.unmatched = new Set(parts.flatMap(([, part]) => selectorsOf(part)));
   }
 }
 
@@ -63,6 +66,16 @@ export interface Meeting<R extends RoleReader = RoleReader> {
   /** Roles that the name alone decides. */
   readonly certain: number;
   readonly conditions: readonly Condition[];
+  /** The selectors of that name that no event has matched. */
+  unmatched: readonly Alternative[];
+}
+
+/** A selector by which an event of some name may play a role. */
+interface Alternative {
+  readonly selector: Selector;
+  readonly role: number;
+  /** Whether it is the only one, so that who plays the role matches it. */
+  readonly isAlone: boolean;
 }
 
 interface Condition {
@@ -74,14 +87,17 @@ interface Condition {
 export function meetingOf<R extends RoleReader>(rule: R, name: string): Meeting<R> | undefined {
   let certain = 0;
   const conditions: Condition[] = [];
+  const unmatched: Alternative[] = [];
   rule.roles.forEach((role, at) => {
     const selectors = selectorsOf(role.part).filter((s) => nameMatches(s.name, name));
     if (selectors.length === 0) return;
+    const isAlone = selectors.length === 1;
+    unmatched.push(...selectors.map((selector) => ({ selector, role: 1 << at, isAlone })));
     const predicates = selectors.map((s: Selector) => s.where);
     if (predicates.includes(undefined)) certain |= 1 << at;
     else conditions.push({ role: 1 << at, predicates: predicates.filter((p) => p !== undefined) });
   });
-  return certain === 0 && conditions.length === 0 ? undefined : { rule, certain, conditions };
+  return certain === 0 && conditions.length === 0 ? undefined : { rule, certain, conditions, unmatched };
 }
 
 /** Told of a predicate that failed on an event. */
@@ -89,6 +105,21 @@ export type PredicateFailed = (rule: RoleReader, event: CausalEvent<any>, error:
 
 /** The roles the event plays in the rule. A predicate that fails is no match, and is told once an event. */
 export function rolesOf(meeting: Meeting, event: CausalEvent<any>, failed: PredicateFailed): number {
+  const roles = rolesPlayed(meeting, event, failed);
+  meeting.rule.played |= roles;
+  if (roles !== 0 && meeting.unmatched.length > 0) noteMatched(meeting, event, roles);
+  return roles;
+}
+
+/** Likewise of an event that may never be admitted: counts nothing. */
+export function foreseenRoles(meeting: Meeting, event: CausalEvent<any>, failed: PredicateFailed): number {
+  const { evaluations, failures } = meeting.rule;
+  const roles = rolesPlayed(meeting, event, failed);
+  Object.assign(meeting.rule, { evaluations, failures });
+  return roles;
+}
+
+function rolesPlayed(meeting: Meeting, event: CausalEvent<any>, failed: PredicateFailed): number {
   let roles = meeting.certain;
   if (meeting.conditions.length > 0) {
     const { rule } = meeting;
@@ -111,14 +142,28 @@ export function rolesOf(meeting: Meeting, event: CausalEvent<any>, failed: Predi
       }
     if (error !== undefined) failed(rule, event, error.thrown);
   }
-  meeting.rule.played |= roles;
   return roles;
 }
 
-/** Likewise of an event that may never be admitted: counts nothing. */
-export function foreseenRoles(meeting: Meeting, event: CausalEvent<any>, failed: PredicateFailed): number {
-  const { evaluations, failures, played } = meeting.rule;
-  const roles = rolesOf(meeting, event, failed);
-  Object.assign(meeting.rule, { evaluations, failures, played });
-  return roles;
+/**
+ * Notes which selectors an event matches that plays some roles. The first alternative that holds decides
+ * a role; the others are asked once more, and only until each of them has matched.
+ */
+function noteMatched(meeting: Meeting, event: CausalEvent<any>, roles: number): void {
+  const { rule } = meeting;
+  meeting.unmatched = meeting.unmatched.filter(({ selector, role, isAlone }) => {
+    if (!rule.unmatched.has(selector)) return false;
+    if ((roles & role) === 0 || !(isAlone || matches(selector, event))) return true;
+    rule.unmatched.delete(selector);
+    return false;
+  });
+}
+
+function matches({ where }: Selector, event: CausalEvent<any>): boolean {
+  try {
+    const result: unknown = where === undefined || where(event);
+    return Boolean(result) && !isThenable(result);
+  } catch {
+    return false;
+  }
 }

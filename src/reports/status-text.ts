@@ -16,5 +16,9 @@ export function hadNoInstance(constraint: ConstraintCounts, { events }: Report):
   const { status, instances, kind, unmatched } = constraint;
   if (status !== "satisfied" || instances > 0) return false;
   // One without a scope counts its violations: to have none is what it asks for.
-  return events.admitted === 0 || kind !== "never" || unmatched.includes("withinCause");
+  return (
+    events.admitted === 0 ||
+    kind !== "never" ||
+    unmatched.some(({ role, played }) => role === "withinCause" && !played)
+  );
 }

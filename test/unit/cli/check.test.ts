@@ -784,6 +784,27 @@ describe("JSON that is not one object a line", () => {
   });
 });
 
+describe.each([
+  ["another name", 'response: ["R", "Q"]', '"Q" matched nothing; no event is called "Q"; nearest seen: R, T'],
+  [
+    "another condition",
+    'response: ["R", { name: "R", where: "data.x > 5" }]',
+    '"R[data.x > 5]" matched nothing; "R" was seen, but "data.x > 5" never held',
+  ],
+])("an alternative that nothing matched, %s", (_, response, hint) => {
+  it("is hinted at, and vacuous", async () => {
+    const rules = `constraints: [{ name: c, mustMatch: { trigger: "T", ${response} } }]`;
+    const events = (x: number): string =>
+      lines({ id: "t", name: "T" }, { id: "r", name: "R", causes: ["t"], data: { x } });
+    const vacuous = await checkJson({ e: events(1) }, "--fail-on vacuous", rules);
+    expect(vacuous.status).toBe(1);
+    expect(vacuous.err).toContain(`constraint "c": ${hint}\n`);
+    expect((await checkJson({ e: events(1) }, "", rules)).status).toBe(0);
+    if (hint.includes("held"))
+      expect((await checkJson({ e: events(6) }, "--fail-on vacuous", rules)).status).toBe(0);
+  });
+});
+
 it("hints once at what parts have in common, and at the names nearest to one", async () => {
   const rules = `constraints:
   - { name: asked, mustMatch: { trigger: Call, response: { anyOf: [Result, Result] } } }
@@ -798,7 +819,8 @@ it("hints once at what parts have in common, and at the names nearest to one", a
     'constraint "asked": trigger matched nothing; no event is called "Call"; nearest seen: Close, Connect',
     'constraint "asked": response matched nothing; no event is called "Result"; nearest seen: Close, Connect',
     'constraint "late": withinCause matched nothing; no event is called "Call"',
-    'constraint "late": pattern matched nothing; no event is called "Result"; no event is called "Failure"; nearest seen: Close, Connect; no event is called "Progress"; nearest seen: Close, Connect',
+    'constraint "late": pattern matched nothing; no event is called "Result"; no event is called "Failure"; nearest seen: Close, Connect',
+    'constraint "late": pattern matched nothing; no event is called "Progress"; nearest seen: Close, Connect',
     "",
   ]);
 });
