@@ -1,6 +1,6 @@
 /**
- * Generators of streams and rules for property tests. Each takes fast-check as its first argument,
- * so that this package can be loaded without it.
+ * Generators of streams and rules for the laws: not part of the package. Each takes fast-check as its
+ * first argument, so that sources import no development tool.
  */
 export type { Arbitrary, FastCheck } from "./arbitraries/fast-check.ts";
 export { type Shape, SHAPES } from "./arbitraries/shape.ts";
