@@ -15,7 +15,7 @@ import { dataOf } from "../unparsed.ts";
 import type { Window } from "../window/window.ts";
 import { byArrival, forceOut } from "./force-out.ts";
 import { Holding, holdOf, isHeld } from "./hold.ts";
-import { showKey } from "./link-key.ts";
+import { showKey } from "../link-key.ts";
 import type { LinkRule } from "./link-rule.ts";
 import { type LinkPlace, type LinkReader, Links } from "./links.ts";
 

@@ -14,7 +14,7 @@ import { messageOf } from "../message-of.ts";
 import { describePart } from "../pattern/pattern.ts";
 import { show } from "../show.ts";
 import { holdOf, isHeld } from "./hold.ts";
-import { lookedUp, showKey } from "./link-key.ts";
+import { lookedUp, showKey } from "../link-key.ts";
 import type { LinkKey, LinkRule } from "./link-rule.ts";
 
 const EFFECT = 1;

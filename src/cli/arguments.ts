@@ -104,3 +104,11 @@ export function readCount(
     `--${flag} takes a whole number of events from ${least} up, or Infinity; got "${text}"`,
   );
 }
+
+/** A plain number, as of a violation. */
+export function readNumber(flag: string, text: string | true | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined;
+  const number = typeof text === "string" && /^\d+$/.test(text) ? Number(text) : NaN;
+  if (number >= least) return number;
+  throw new UsageError(`--${flag} takes a whole number from ${least} up, got "${text}"`);
+}

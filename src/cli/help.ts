@@ -1,9 +1,9 @@
-import { CHECK_FLAGS } from "./check-flags.ts";
+import { CHECK_FLAGS } from "./check/check-flags.ts";
 import type { Flag } from "./arguments.ts";
-import { EXPLAIN_FLAGS } from "./explain-flags.ts";
-import { EXPORT_FLAGS } from "./export-flags.ts";
-import { LINT_FLAGS } from "./lint-flags.ts";
-import { SUGGEST_FLAGS } from "./suggest-flags.ts";
+import { EXPLAIN_FLAGS } from "./explain/explain-flags.ts";
+import { EXPORT_FLAGS } from "./export/export-flags.ts";
+import { LINT_FLAGS } from "./lint/lint-flags.ts";
+import { SUGGEST_FLAGS } from "./suggest/suggest-flags.ts";
 import { TAP_FLAGS } from "./tap/tap-flags.ts";
 
 /** What `tsrapide --help` shows. */

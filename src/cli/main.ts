@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { systemClock } from "../clock.ts";
-import { keepHeapSmall } from "./heap.ts";
+import { keepHeapSmall } from "./small-heap.ts";
 import { processHost } from "./process-host.ts";
 import { failureText, run } from "./run.ts";
-import { StreamOutput } from "./stream-output.ts";
+import { StreamOutput } from "./terminal/stream-output.ts";
 
 // What these keep is bounded; the others keep all they read.
 if (["check", "tap"].includes(process.argv[2] ?? "")) keepHeapSmall();

@@ -6,12 +6,12 @@ import type { Io } from "./io.ts";
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[], io: Io) => Promise<number>>> = {
   // Each is loaded when it is asked for: what reads rules takes longer to load than all the rest.
-  check: async (args, io) => (await import("./commands/check.ts")).check(args, io),
-  explain: async (args, io) => (await import("./commands/explain.ts")).explain(args, io),
-  export: async (args, io) => (await import("./commands/export.ts")).exportGraph(args, io),
-  lint: async (args, io) => (await import("./commands/lint.ts")).lint(args, io),
-  suggest: async (args, io) => (await import("./commands/suggest.ts")).suggest(args, io),
-  tap: async (args, io) => (await import("./commands/tap.ts")).tap(args, io),
+  check: async (args, io) => (await import("./check/check.ts")).check(args, io),
+  explain: async (args, io) => (await import("./explain/explain.ts")).explain(args, io),
+  export: async (args, io) => (await import("./export/export.ts")).exportGraph(args, io),
+  lint: async (args, io) => (await import("./lint/lint.ts")).lint(args, io),
+  suggest: async (args, io) => (await import("./suggest/suggest.ts")).suggest(args, io),
+  tap: async (args, io) => (await import("./tap/tap.ts")).tap(args, io),
 };
 
 /** Runs the command line `argv` (without the program's name). Resolves with the exit status; never rejects. */

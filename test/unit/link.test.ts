@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lookedUp, showKey } from "../../src/admission/link-key.ts";
+import { lookedUp, showKey } from "../../src/link-key.ts";
 import { link } from "../../src/admission/link-rule.ts";
 
 const key = (): number => 1;

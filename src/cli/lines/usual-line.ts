@@ -1,5 +1,5 @@
 import { Unparsed } from "../../unparsed.ts";
-import { readIsoTime } from "../event-time.ts";
+import { readIsoTime } from "../events/event-time.ts";
 import { afterString } from "./json-bytes.ts";
 import {
   CAUSES,

@@ -11,10 +11,10 @@ import {
   type Violation,
 } from "../../index.ts";
 import type { Rules } from "../../rules/index.ts";
-import { drawViolation } from "../chain-drawing.ts";
-import { Complaints } from "../complaints.ts";
+import { drawViolation } from "../terminal/chain-drawing.ts";
+import { Complaints } from "../checking/complaints.ts";
 import type { Io } from "../io.ts";
-import { paintFor } from "../paint.ts";
+import { paintFor } from "../terminal/paint.ts";
 import { printable } from "../../wording.ts";
 import { EventLog } from "./event-log.ts";
 import type { TapOptions } from "./tap-flags.ts";
