@@ -4,7 +4,7 @@ import { Rule } from "../match/rule.ts";
 import type { Subject } from "../match/subject.ts";
 import type { Part } from "../pattern/pattern.ts";
 import type { Constraint } from "./constraint.ts";
-import type { Due } from "./deadlines.ts";
+import type { Due, DueWatcher } from "./deadlines.ts";
 import type { ViolationReason } from "./violation.ts";
 
 /** A violation as a rule finds it, before it is reported. */
@@ -50,6 +50,14 @@ export abstract class ConstraintRule extends Rule {
 
   /** Whether too little is known of the event's past to say at once what it violates. */
   isOpen(_subject: Subject, _roles: number): boolean {
+    return false;
+  }
+
+  /** Who is told of held events that may be in time for a deadline of the rule; only where it has any. */
+  readonly watcher: DueWatcher | undefined = undefined;
+
+  /** Whether an event in these roles can meet a deadline of the rule. */
+  answersIn(_roles: number): boolean {
     return false;
   }
 

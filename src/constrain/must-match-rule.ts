@@ -26,7 +26,7 @@ export class MustMatchRule extends ConstraintRule {
   override readonly constraint: MustMatch;
   readonly slots: readonly [PlaceSetSlot<Obligation>];
   /** Set where the constraint has a deadline. */
-  readonly watcher: DueWatcher | undefined;
+  override readonly watcher: DueWatcher | undefined;
   readonly #roster = new Roster<Obligation>();
   /** In admission order of the triggers. */
   readonly #pending = new List<Obligation>();
@@ -84,7 +84,7 @@ export class MustMatchRule extends ConstraintRule {
   }
 
   /** Whether an event in these roles is a response. */
-  answersIn(roles: number): boolean {
+  override answersIn(roles: number): boolean {
     return (roles & RESPONSE) !== 0;
   }
 

@@ -49,9 +49,8 @@ export class PrecededByRule extends ConstraintRule {
     return (roles & CAUSE) === 0 || valueIn(after, slot) === SEEN ? after : withValue(after, slot, SEEN);
   }
 
-  /** What an event that was evicted before the rule was registered leaves in the pasts after it. */
-  noteEvicted(history: History): History {
-    return withValue(history, this.slots[0], EVICTED_BEFORE);
+  override noteEvicted(after: History): History {
+    return withValue(after, this.slots[0], EVICTED_BEFORE);
   }
 
   override isOpen({ before, unknownPast }: Subject, roles: number): boolean {

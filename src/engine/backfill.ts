@@ -1,4 +1,3 @@
-import { PrecededByRule } from "../constrain/preceded-by-rule.ts";
 import { closed, type History, joined, type Slot, valueIn } from "../history/history.ts";
 import { minus, only } from "../history/place-set.ts";
 import { type Entry, NONE } from "../ledger/entry.ts";
@@ -33,8 +32,7 @@ export class Backfill {
    */
   tell(rule: Rule): void {
     const { ledger, window, slots, pastOf, failed } = this.#options;
-    const looksThrough = rule instanceof PrecededByRule;
-    if (looksThrough)
+    if (rule.noteEvicted !== undefined)
       for (const row of window.allRemembered()) {
         const entry = ledger.entryAt(row);
         entry.history = closed(rule.noteEvicted(entry.history));
@@ -44,7 +42,8 @@ export class Backfill {
       const known = ledger.entries[row];
       const causes = known?.causes ?? NONE;
       let before = pastOf(causes);
-      if (looksThrough && causes.some(isForgotten)) before = closed(rule.noteEvicted(before));
+      if (rule.noteEvicted !== undefined && causes.some(isForgotten))
+        before = closed(rule.noteEvicted(before));
       if (known !== undefined && !causes.every(ledger.isRetained))
         before = this.#throughEvicted(known, before);
       subject.see(row, before, false, 0);

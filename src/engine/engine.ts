@@ -4,7 +4,6 @@ import type { LinkRule } from "../admission/link-rule.ts";
 import type { Constraint } from "../constrain/constraint.ts";
 import type { Ending } from "../constrain/constraint-rule.ts";
 import { Deadlines } from "../constrain/deadlines.ts";
-import { MustMatchRule } from "../constrain/must-match-rule.ts";
 import { Scopes } from "../constrain/scopes.ts";
 import { Verdicts } from "../constrain/verdicts.ts";
 import type { Violation } from "../constrain/violation.ts";
@@ -332,8 +331,7 @@ export class Engine {
 
   #enforce(constraint: Constraint): void {
     const rule = this.#registry.enforce(constraint, this.#world);
-    if (rule instanceof MustMatchRule && rule.watcher !== undefined)
-      for (const entry of this.#intake.holding) this.#inHold.enteredFor(rule, entry);
+    for (const entry of this.#intake.holding) this.#inHold.enteredFor(rule, entry);
   }
 
   #watch(watch: Watch): void {

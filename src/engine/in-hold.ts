@@ -1,7 +1,6 @@
 import { type Hold, holdOf } from "../admission/hold.ts";
 import type { ConstraintRule } from "../constrain/constraint-rule.ts";
 import type { Deadlines } from "../constrain/deadlines.ts";
-import { MustMatchRule } from "../constrain/must-match-rule.ts";
 import type { CausalEvent } from "../event.ts";
 import type { Entry } from "../ledger/entry.ts";
 import type { Dispatch } from "../match/dispatch.ts";
@@ -25,15 +24,16 @@ export class InHold {
   /** Call for each event that must wait, and again when its causes change. Cost O(rules on its name). */
   entered(entry: Entry): void {
     for (const { rule } of this.#dispatch.planFor(entry.event!.name)!.constraints)
-      if (rule instanceof MustMatchRule && rule.watcher !== undefined) this.enteredFor(rule, entry);
+      this.enteredFor(rule, entry);
   }
 
   /** Likewise for one rule. */
-  enteredFor(rule: MustMatchRule, entry: Entry): void {
+  enteredFor(rule: ConstraintRule, entry: Entry): void {
+    const { watcher } = rule;
+    if (watcher === undefined) return;
     const meeting = meetingOf(rule, entry.event!.name);
     const hold = holdOf(entry);
     if (meeting === undefined || !rule.answersIn(this.rolesOf(meeting, entry.event!, hold))) return;
-    const watcher = rule.watcher!;
     const watchers = (hold.watchers ??= []);
     if (watchers.includes(watcher)) return;
     watchers.push(watcher);

@@ -58,6 +58,9 @@ export abstract class Rule extends RoleReader {
 
   /** Returns `after` with what the effects of the event must know of it. */
   abstract note(subject: Subject, roles: number, after: History): History;
+
+  /** Likewise of an event that was evicted before the rule was registered; only where that matters to it. */
+  noteEvicted?(after: History): History;
 }
 
 /** How events of one name meet one reader. */
