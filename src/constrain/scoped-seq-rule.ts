@@ -70,7 +70,7 @@ export class ScopedSeqRule extends ScopedRule {
       entry.named = true;
       const earlier = part === 0 ? undefined : valueIn(before, this.#progress[part - 1]!);
       const step = new SeqStep(entry, moved, earlier);
-      this.#steps.enlist(step);
+      this.#steps.enlist(step, entry.seq);
       after = withValue(after, slot, SeqProgress.after(was, scopes, step));
     }
     if ((roles & CAUSE) === 0) return after;

@@ -1,7 +1,8 @@
 import type { Entry } from "../ledger/entry.ts";
 import {
   both,
-  collect,
+  collectFrom,
+  first,
   isEmpty,
   leavesOf,
   minus,
@@ -11,9 +12,10 @@ import {
   union,
 } from "../history/place-set.ts";
 import { Placed } from "../history/roster.ts";
+import type { Scope } from "./scopes.ts";
 
 /** An event that brought scopes on to a part of a sequence to which they had not come before it. */
-export class SeqStep<S extends Placed> extends Placed {
+export class SeqStep<S extends Scope> extends Placed {
   readonly entry: Entry;
   readonly scopes: PlaceSet<S>;
   /** How they had come to the part before. */
@@ -35,7 +37,7 @@ const FEW = 8;
  * brought a scope there: only the earliest is ever asked for, and the others are dropped whenever the
  * steps have doubled, so that there are never more than open scopes, twice over.
  */
-export class SeqProgress<S extends Placed> {
+export class SeqProgress<S extends Scope> {
   readonly scopes: PlaceSet<S>;
   #steps: PlaceSet<SeqStep<S>>;
   /** Steps are dropped when their set has more leaves than this. */
@@ -48,7 +50,7 @@ export class SeqProgress<S extends Placed> {
   }
 
   /** `was`, in which a step has brought scopes on. */
-  static after<S extends Placed>(
+  static after<S extends Scope>(
     was: SeqProgress<S> | undefined,
     scopes: PlaceSet<S>,
     step: SeqStep<S>,
@@ -58,7 +60,7 @@ export class SeqProgress<S extends Placed> {
   }
 
   /** That of an effect of both. Cost O(difference), amortised. */
-  static join<S extends Placed>(this: void, a: SeqProgress<S>, b: SeqProgress<S>): SeqProgress<S> {
+  static join<S extends Scope>(this: void, a: SeqProgress<S>, b: SeqProgress<S>): SeqProgress<S> {
     const scopes = union(a.scopes, b.scopes);
     let steps = union(a.#steps, b.#steps);
     if (leavesOf(steps) > Math.max(a.#limit, b.#limit)) {
@@ -72,10 +74,15 @@ export class SeqProgress<S extends Placed> {
     return new SeqProgress(scopes, steps, Math.max(a.#limit, b.#limit));
   }
 
-  /** The earliest step that brought each of some scopes here, with those that it brought. Cost O(steps + scopes). */
+  /**
+   * The earliest step that brought each of some scopes here, with those that it brought. Cost O(scopes +
+   * steps since the first of them began).
+   */
   *earliest(scopes: PlaceSet<S>): Generator<readonly [step: SeqStep<S>, brought: PlaceSet<S>], undefined> {
     let left = scopes;
-    for (const step of collect(this.#steps, [])) {
+    const begun = first(scopes)?.cause.seq ?? Number.POSITIVE_INFINITY;
+    // No step before that can have brought any of them.
+    for (const step of collectFrom(this.#steps, begun, [])) {
       const brought = both(left, step.scopes);
       if (isEmpty(brought)) continue;
       yield [step, brought];

@@ -245,6 +245,19 @@ export function isEmpty(set: PlaceSet<any>): boolean {
   return true;
 }
 
+/** The live member admitted first. Cost O(log members), amortised. */
+export function first<T extends Placed>(set: PlaceSet<T>): T | undefined {
+  if (set === undefined) return undefined;
+  if (set instanceof Leaf) {
+    const bits = fresh(set);
+    return bits === 0 ? undefined : set.block.members[31 - Math.clz32(bits & -bits)];
+  }
+  const found = first(set.low);
+  if (found !== undefined) return found;
+  set.low = undefined;
+  return first(set.high);
+}
+
 /** The live member admitted last. Cost O(log members), amortised. */
 export function last<T extends Placed>(set: PlaceSet<T>): T | undefined {
   if (set === undefined) return undefined;

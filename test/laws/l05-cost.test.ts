@@ -9,7 +9,7 @@ import type { EngineOptions } from "../../src/engine/options.ts";
 import type { Output } from "../../src/engine/output.ts";
 import type { EventInput } from "../../src/event.ts";
 import { type Match, type Watch, watch } from "../../src/match/watch.ts";
-import { allOf, type Part, selectorsOf } from "../../src/pattern/pattern.ts";
+import { allOf, type Part, selectorsOf, seq } from "../../src/pattern/pattern.ts";
 import { nameMatches } from "../../src/pattern/selector.ts";
 import { partsOf } from "../../src/rules/parts-of.ts";
 import { scenarios } from "../../src/testing/arbitraries.ts";
@@ -215,9 +215,9 @@ describe("L5 what is far behind", () => {
   });
 
   it.each([
-    ["in order, of all scopes", { pattern: ["P.x", "P.y"], scope: "all" }],
-    ["in order, of the nearest scopes", { pattern: ["P.x", "P.y"], scope: "nearest" }],
-    ["three in order", { pattern: ["P.x", "P.x", "P.y"], scope: "all" }],
+    ["in order, of all scopes", { pattern: seq("P.x", "P.y"), scope: "all" }],
+    ["in order, of the nearest scopes", { pattern: seq("P.x", "P.y"), scope: "nearest" }],
+    ["three in order", { pattern: seq("P.x", "P.x", "P.y"), scope: "all" }],
     ["in any order, of all scopes", { pattern: allOf("P.x", "P.y"), scope: "all" }],
     ["in any order, of the nearest scopes", { pattern: allOf("P.x", "P.y"), scope: "nearest" }],
   ] as const)("2,000 open scopes cost the first part, again and again, no more than 10: %s", (_, shape) => {
@@ -230,6 +230,23 @@ describe("L5 what is far behind", () => {
       });
     expect(again(2_000)).toBeLessThan(again(10) * 1.3);
   });
+
+  it.each(["all", "nearest"] as const)(
+    "a verdict costs no more where much was brought on and decided before: %s",
+    (scope) => {
+      const late = (before: number): number =>
+        cost({
+          rules: [never({ pattern: seq("P.x", "P.y"), withinCause: "P.c", scope })],
+          from: 6_001,
+          until: 7_501,
+          event: (at) =>
+            at < 6_000
+              ? [at < 2 * before ? (at % 2 === 0 ? "P.c" : "P.x") : "P.e", ...after(at)]
+              : [["P.y", "P.c", "P.x"][at % 3]!, at - 1],
+        });
+      expect(late(3_000)).toBeLessThan(late(10) * 1.3);
+    },
+  );
 
   it("each new scope above open ones costs itself, however many they are", () => {
     const turns = (until: number): number =>
