@@ -88,6 +88,7 @@ export class Links {
     const reader = this.#dispatch.links.find((each) => each.rule === rule);
     if (reader === undefined) return [];
     this.#dispatch.remove(reader);
+    for (const entries of reader.candidates.values()) for (const entry of entries) dropKeys(entry, reader);
     return [...reader.waiting.values()].flatMap((effects) =>
       [...effects].map((effect) => ({
         effect,
@@ -229,6 +230,11 @@ function keyOf(by: LinkKey, event: CausalEvent<any>): { key?: unknown; problem?:
   } catch (error) {
     return { problem: `: ${messageOf(error)}` };
   }
+}
+
+function dropKeys({ more }: Entry, reader: LinkReader): void {
+  const left = more.linkKeys?.filter((place) => place.reader !== reader);
+  more.linkKeys = left?.length === 0 ? undefined : left;
 }
 
 function add(index: Map<unknown, Set<Entry>>, key: unknown, entry: Entry): void {

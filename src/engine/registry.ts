@@ -2,6 +2,7 @@ import type { LinkReader } from "../admission/links.ts";
 import type { Constraint } from "../constrain/constraint.ts";
 import type { ConstraintRule } from "../constrain/constraint-rule.ts";
 import { type History, joined, visitValues } from "../history/history.ts";
+import { withoutGone } from "../history/roster.ts";
 import { SlotTable } from "../history/slot-table.ts";
 import type { Entry } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -61,10 +62,11 @@ export class Registry {
     this.#atWork.delete(source);
     this.#names.delete(keyOf(rule.name, rule instanceof WatchRule ? "watch" : "constraint"));
     this.dispatch.remove(rule);
-    if (!(rule instanceof WatchRule)) rule.close("disposed");
+    rule.close("disposed");
     this.disposed.add(rule);
     this.#slots.retire(rule.slots);
-    if (this.#slots.isDue(this.#known)) this.#slots.clear(this.#entries());
+    // One that looked back at all that is known when it came may cost as much when it goes.
+    if (rule.looksBack || this.#slots.isDue(this.#known)) this.#forgetGone();
   }
 
   /** The joined past of several causes. Cost O(causes), and the difference of their histories. */
@@ -80,6 +82,12 @@ export class Registry {
     const reach = (index: number, value: unknown): void => this.#slots.slots[index]!.reach?.(value, sweep);
     for (const { history } of this.#entries()) visitValues(history, seen, reach);
     return this.#known;
+  }
+
+  /** Frees what known events carry of rules that are gone. Cost O(known events). */
+  #forgetGone(): void {
+    this.#slots.clear(this.#entries());
+    for (const entry of this.#entries()) entry.mark = withoutGone(entry.mark);
   }
 
   /** How many events there are in memory that may have a history. */

@@ -6,6 +6,8 @@
 export class Roster<T extends Placed> {
   /** Says of a live member that nothing can come of it any more; asked when sets are pruned. */
   readonly isSpent: ((member: T) => boolean) | undefined;
+  /** Whether its rule is gone: its members stand for nothing any more. */
+  isGone = false;
   #next = 0;
   #block: Block<T> | undefined;
 
@@ -39,6 +41,15 @@ export abstract class Placed {
 export abstract class Mark extends Placed {
   /** The mark of the same event made before it. */
   earlier: Mark | undefined = undefined;
+}
+
+/** The marks of an event without those of rules that are gone; `last` is the last made. */
+export function withoutGone(last: Mark | undefined): Mark | undefined {
+  let kept = last;
+  while (kept?.block?.roster.isGone) kept = kept.earlier;
+  for (let mark = kept; mark !== undefined; mark = mark.earlier)
+    while (mark.earlier?.block?.roster.isGone) mark.earlier = mark.earlier.earlier;
+  return kept;
 }
 
 /** Takes a member out of every set at once. It is forgotten: sets hold places, not members. Cost O(1). */

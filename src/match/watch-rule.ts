@@ -72,6 +72,11 @@ export class WatchRule extends Rule {
     return after;
   }
 
+  /** Ends it: what stands for retained events in it stands for nothing any more. */
+  close(): void {
+    for (const roster of this.#rosters) roster.isGone = true;
+  }
+
   #matched(events: readonly CausalEvent<any>[]): void {
     this.matches++;
     this.#tell(this.watch, events);

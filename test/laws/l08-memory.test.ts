@@ -7,6 +7,7 @@ import { Engine } from "../../src/engine/engine.ts";
 import type { Input } from "../../src/engine/input.ts";
 import type { Output } from "../../src/engine/output.ts";
 import { watch } from "../../src/match/watch.ts";
+import { link } from "../../src/admission/link-rule.ts";
 import { links, scenarios } from "../../src/testing/arbitraries.ts";
 import { seq } from "../../src/pattern/pattern.ts";
 import { arrive } from "./by-hand.ts";
@@ -205,4 +206,24 @@ it("L8 a rule finds nothing of those that had its place in the history before", 
   put("e2", "E", ["b2"]);
   const counts = engine.stats().constraints.find(({ name }) => name === "c first");
   expect(counts).toMatchObject({ satisfied: 1, violated: 1 });
+});
+
+it("L8 known events keep nothing of watches and links that came and went", () => {
+  const engine = new Engine();
+  stepFully(engine, { type: "window", windowSize: 1_000 });
+  for (let at = 0; at < 1_000; at++) stepFully(engine, arrive(`a${at}`, "A"));
+  const comeAndGo = (times: number): number => {
+    for (let at = 0; at < times; at++) {
+      const pair = watch(["A", "B"], () => {}, { match: "nearest" });
+      const keyed = link({ effect: "B", cause: "A", on: [({ id }) => id, ({ id }) => id] });
+      stepFully(engine, { type: "watch", watch: pair });
+      stepFully(engine, { type: "link", link: keyed });
+      stepFully(engine, arrive(`more${times} ${at}`, "A"));
+      stepFully(engine, { type: "dispose", rule: pair });
+      stepFully(engine, { type: "dispose", rule: keyed });
+    }
+    return heapUsed();
+  };
+  const before = comeAndGo(20);
+  expect(comeAndGo(200) - before).toBeLessThan(2e6);
 });
