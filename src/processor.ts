@@ -71,7 +71,7 @@ export class StreamProcessor {
       tell: this.#tell,
     });
     this.#pump = new Pump(this.#engine, this.#delivery, clock);
-    this.#rules = new RegisteredRules(this.#pump);
+    this.#rules = new RegisteredRules(this.#pump, (watch) => this.#delivery.silence(watch));
     this.#sources = new Sources(this.#pump, this.#delivery.readerOn(clock));
     this.#delivery.violations.add((violation) => {
       for (const stream of this.#streams) stream.push(violation);

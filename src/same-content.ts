@@ -1,43 +1,42 @@
 /**
  * Whether two values are the same structurally: primitives as `Object.is`, arrays and plain objects
  * by content, dates, maps, sets and binary data by what they hold, anything else by identity.
- * What is being compared already is taken as the same, so cycles end. Values nested too deep to
- * compare are taken as different. Cost O(size).
+ * What is being compared already is taken as the same, so cycles end. No recursion: any depth will do.
+ * Cost O(size).
  */
 export function sameContent(a: unknown, b: unknown): boolean {
-  try {
-    return same(a, b, new Map());
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
+  const open: (readonly [unknown, unknown])[] = [[a, b]];
+  const compared = new Map<object, unknown>();
+  for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
+    const [one, other] = pair;
+    if (Object.is(one, other)) continue;
+    if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+    if (compared.get(one) === other) continue;
+    compared.set(one, other);
+    const parts = comparable(one, other);
+    if (parts === undefined) return false;
+    for (const part of parts) open.push(part);
   }
+  return true;
 }
 
-function same(a: unknown, b: unknown, compared: Map<object, unknown>): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (compared.get(a) === b) return true;
+/** The parts in pairs that two objects are compared by; `undefined` where they differ for certain. */
+function comparable(a: object, b: object): (readonly [unknown, unknown])[] | undefined {
   const prototype: unknown = Object.getPrototypeOf(a);
-  if (prototype !== Object.getPrototypeOf(b)) return false;
-  compared.set(a, b);
-  if (Array.isArray(a)) {
-    const other = b as unknown[];
-    return a.length === other.length && a.every((item, at) => same(item, other[at], compared));
-  }
-  if (a instanceof Date) return a.getTime() === (b as Date).getTime();
-  if (a instanceof Map) return same([...a], [...(b as Map<unknown, unknown>)], compared);
-  if (a instanceof Set) return same([...a], [...(b as Set<unknown>)], compared);
-  if (ArrayBuffer.isView(a)) return sameBytes(a, b as ArrayBufferView);
-  if (prototype !== Object.prototype && prototype !== null) return false;
+  if (prototype !== Object.getPrototypeOf(b)) return undefined;
+  if (Array.isArray(a)) return pairs(a, b as unknown[]);
+  if (a instanceof Date) return a.getTime() === (b as Date).getTime() ? [] : undefined;
+  if (a instanceof Map || a instanceof Set) return pairs([...a], [...(b as Map<unknown, unknown>)]);
+  if (ArrayBuffer.isView(a)) return sameBytes(a, b as ArrayBufferView) ? [] : undefined;
+  if (prototype !== Object.prototype && prototype !== null) return undefined;
   const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every(
-      (key) =>
-        Object.hasOwn(b, key) &&
-        same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], compared),
-    )
-  );
+  if (keys.length !== Object.keys(b).length || !keys.every((key) => Object.hasOwn(b, key))) return undefined;
+  const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  return keys.map((key) => [one[key], other[key]] as const);
+}
+
+function pairs(a: readonly unknown[], b: readonly unknown[]): (readonly [unknown, unknown])[] | undefined {
+  return a.length === b.length ? a.map((item, at) => [item, b[at]] as const) : undefined;
 }
 
 function sameBytes(a: ArrayBufferView, b: ArrayBufferView): boolean {

@@ -6,7 +6,8 @@ export function show(value: unknown): string {
 
 function asJson(value: unknown): string | undefined {
   try {
-    return typeof value === "bigint" ? `${value}n` : JSON.stringify(value);
+    if (typeof value === "bigint") return `${value}n`;
+    return typeof value === "number" ? String(value) : JSON.stringify(value);
   } catch {
     return undefined;
   }

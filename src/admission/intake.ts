@@ -364,8 +364,13 @@ function isSame(event: CausalEvent, before: Given, said: Said): boolean {
     event.name === said.name &&
     (said.time === undefined || !gaveTime(before) || said.time === event.time) &&
     (said.source === undefined || !gaveSource(before) || said.source === event.source) &&
-    said.causes.length === givenBefore.length &&
-    said.causes.every((id) => givenBefore.includes(id)) &&
+    sameIds(said.causes, givenBefore) &&
     sameContent(dataOf(event.data), dataOf(said.data))
   );
+}
+
+/** Whether two lists without duplicates hold the same ids. Cost O(ids). */
+function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  const known = new Set(b);
+  return a.length === b.length && a.every((id) => known.has(id));
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../engine/diagnostic.ts";
 import type { Output } from "../engine/output.ts";
 import type { CausalEvent } from "../event.ts";
 import type { Violation } from "../constrain/violation.ts";
+import type { Watch } from "../match/watch.ts";
 import type { Reader } from "../source/source.ts";
 import { isThenable } from "../is-thenable.ts";
 import { messageOf } from "../message-of.ts";
@@ -28,6 +29,7 @@ export class Delivery {
   /** Outputs that came while others are being delivered. */
   #queue: (readonly Output[])[] = [];
   #outputs: readonly Output[] = [];
+  #silenced: WeakSet<Watch> | undefined;
   #at = 0;
   #callbacks: readonly Callback[] | undefined;
   #callback = 0;
@@ -72,6 +74,11 @@ export class Delivery {
     return undefined;
   }
 
+  /** Calls a watch no more, not even for what is on its way. */
+  silence(watch: Watch): void {
+    (this.#silenced ??= new WeakSet()).add(watch);
+  }
+
   /** Waits for no callback any more: what is awaited now is let go. */
   hurry(): void {
     this.#hurried = true;
@@ -111,6 +118,7 @@ export class Delivery {
       let awaited: Promise<void> | undefined;
       if (output.type === "match") {
         this.#at++;
+        if (this.#silenced?.has(output.watch)) continue;
         awaited = this.#call(output.watch.callback, output.events, output);
       } else {
         // The listeners of this output are those it finds when its delivery begins.

@@ -7,31 +7,33 @@ import type { Pump } from "./pump.ts";
 
 type Rule = Constraint | Watch | LinkRule;
 
-/** The registered rules. The engine knows each by identity, so what is registered twice is copied. */
+/** The registered rules. The engine knows each by identity, so each registration has a copy of its own. */
 export class RegisteredRules {
   readonly #pump: Pump;
-  readonly #registered = new Set<Rule>();
+  readonly #silence: (watch: Watch) => void;
   #ended = false;
 
-  constructor(pump: Pump) {
+  /** `silence` is told of a watch that is disposed of. */
+  constructor(pump: Pump, silence: (watch: Watch) => void) {
     this.#pump = pump;
+    this.#silence = silence;
   }
 
   watch(watch: Watch): Handle {
     mustBe(watch, ["watch"], "watch");
-    const rule = this.#own(watch);
+    const rule = { ...watch };
     return this.#register(rule, { type: "watch", watch: rule });
   }
 
   enforce(constraint: Constraint): Handle {
     mustBe(constraint, ["mustMatch", "never", "precededBy"], "enforce");
-    const rule = this.#own(constraint);
+    const rule = { ...constraint };
     return this.#register(rule, { type: "enforce", constraint: rule });
   }
 
   link(link: LinkRule): Handle {
     mustBe(link, ["link"], "link");
-    const rule = this.#own(link);
+    const rule = { ...link };
     return this.#register(rule, { type: "link", link: rule });
   }
 
@@ -40,17 +42,16 @@ export class RegisteredRules {
     this.#ended = true;
   }
 
-  #own<R extends Rule>(rule: R): R {
-    return this.#registered.has(rule) ? { ...rule } : rule;
-  }
-
   #register(rule: Rule, input: Parameters<Pump["step"]>[0]): Handle {
     void this.#pump.step(input);
-    this.#registered.add(rule);
     this.#pump.follow([]);
+    let isThere = true;
     return {
       dispose: () => {
-        if (!this.#registered.delete(rule) || this.#ended) return;
+        if (!isThere) return;
+        isThere = false;
+        if (rule.kind === "watch") this.#silence(rule);
+        if (this.#ended) return;
         void this.#pump.step({ type: "dispose", rule });
         this.#pump.follow([]);
       },

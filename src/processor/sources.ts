@@ -11,7 +11,8 @@ import type { Pump } from "./pump.ts";
 export class Sources {
   readonly #pump: Pump;
   readonly #reader: Reader;
-  readonly #closing: Promise<void>[] = [];
+  /** Those that are still being closed. */
+  readonly #closing = new Set<Promise<void>>();
   #running = false;
 
   constructor(pump: Pump, reader: Reader) {
@@ -75,6 +76,9 @@ export class Sources {
 
   #leave(lane: Lane): void {
     const closed = lane.remove();
-    if (closed !== undefined) this.#closing.push(closed);
+    if (closed === undefined) return;
+    this.#closing.add(closed);
+    const gone = (): boolean => this.#closing.delete(closed);
+    void closed.then(gone, gone);
   }
 }

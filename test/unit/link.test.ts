@@ -31,7 +31,12 @@ describe("a key", () => {
       { b: [{ c: 2, d: 1 }], a: 1 },
     ],
     [new Date(5), new Date(5)],
-  ])("equals one of the same content: %j", (a, b) => expect(lookedUp(a)).toBe(lookedUp(b)));
+    [
+      [1n, undefined, Number.NaN],
+      [1n, undefined, Number.NaN],
+    ],
+    ["\u0000[1]", "\u0000[1]"],
+  ])("equals one of the same content: %o", (a, b) => expect(lookedUp(a)).toBe(lookedUp(b)));
 
   it.each([
     [[1, 2], "[1,2]"],
@@ -41,7 +46,14 @@ describe("a key", () => {
       [2, 1],
     ],
     [{ a: 1 }, { a: "1" }],
-  ])("%j is not %j", (a, b) => expect(lookedUp(a)).not.toBe(lookedUp(b)));
+    [[undefined], [null]],
+    [[Number.NaN], [null]],
+    [[new Map([[1, 1]])], [new Map([[2, 2]])]],
+    [{ a: new Set([1]) }, { a: new Set([2]) }],
+    [[/a/], [/b/]],
+    [[new Date(0)], ["1970-01-01T00:00:00.000Z"]],
+    ["\u0000[1]", [1]],
+  ])("%o is not %o", (a, b) => expect(lookedUp(a)).not.toBe(lookedUp(b)));
 
   it("is shown as it was written", () => {
     expect([showKey(lookedUp([1, "a"])), showKey("a"), showKey(1)]).toEqual(['[1,"a"]', '"a"', "1"]);

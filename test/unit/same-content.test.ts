@@ -35,6 +35,12 @@ describe("the same content", () => {
   });
 });
 
+test("is the same at any depth", () => {
+  const nested = (depth: number): unknown => JSON.parse("[".repeat(depth) + "]".repeat(depth));
+  expect(sameContent(nested(100_000), nested(100_000))).toBe(true);
+  expect(sameContent(nested(100_000), nested(99_999))).toBe(false);
+});
+
 describe("other content", () => {
   test.each([
     [1, "1"],
@@ -59,14 +65,5 @@ describe("other content", () => {
     [new Point(), { x: 1 }],
   ])("%o and %o", (a, b) => {
     expect(sameContent(a, b)).toBe(false);
-  });
-
-  test("nested too deep to compare", () => {
-    const deep = (): unknown[] => {
-      let made: unknown[] = [];
-      for (let depth = 0; depth < 200_000; depth++) made = [made];
-      return made;
-    };
-    expect(sameContent(deep(), deep())).toBe(false);
   });
 });

@@ -30,8 +30,10 @@ export class JsonReporter implements Reporter {
   }
 
   inconclusive({ constraint, instance, reason }: Inconclusive): void {
+    // A live run may go on for long: the report keeps the first of them.
+    if (this.#lines) return;
     const text = JSON.stringify({ constraint, instance, reason });
-    this.#inconclusive.add(this.#inconclusive.empty ? text : `,${this.#lines ? "" : "\n"}${text}`);
+    this.#inconclusive.add(this.#inconclusive.empty ? text : `,\n${text}`);
   }
 
   async settle(): Promise<void> {
@@ -47,6 +49,7 @@ export class JsonReporter implements Reporter {
         `{"version":1,"violations":[${report.violations.map((each) => JSON.stringify(violationJson(each))).join(",")}`,
       );
     this.#print(`],${newline}"inconclusive":[`);
+    if (this.#lines) this.#print(report.inconclusive.map((each) => JSON.stringify(each)).join(","));
     for await (const text of this.#inconclusive.drain()) {
       this.#print(text);
       await this.#out.drained();

@@ -5,9 +5,15 @@ export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
+/** What zlib is given at once: what it made of that is lost where it finds the data damaged. */
+const PIECE = 16 * 1024;
+/** The end in smaller ones: before anything else that follows a member there are eight bytes of checks. */
+const LAST_PIECES = 8;
+
 /**
- * Unpacks gzip, several members in a row too. Where the data is cut or damaged it throws, after all
- * that could be unpacked was given: a stream pipeline would drop what it had buffered.
+ * Unpacks gzip, several members in a row too. Where the data is cut it throws after all that came before
+ * was given; where it is damaged, what the last 16 KiB before that held may be missing. How the data was cut into
+ * chunks makes no difference.
  */
 export async function* gunzipped(
   packed: AsyncIterable<Uint8Array>,
@@ -29,9 +35,8 @@ export async function* gunzipped(
     yield* chunks;
   };
   try {
-    for await (const chunk of packed) {
-      // The copy is for zlib, which may still read the chunk when the next one is asked for.
-      const written = new Promise<void>((resolve) => gunzip.write(Buffer.from(chunk), () => resolve()));
+    for await (const piece of pieces(packed)) {
+      const written = new Promise<void>((resolve) => gunzip.write(piece, () => resolve()));
       await Promise.race([written, stopped]);
       yield* taken();
       if (failure !== undefined) break;
@@ -43,6 +48,16 @@ export async function* gunzipped(
     gunzip.destroy();
   }
   if (failure !== undefined) throw new Error(`the gzip data ${gzipProblem(failure)}`, { cause: failure });
+}
+
+/** The same bytes in pieces of their own. */
+async function* pieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void, undefined> {
+  let rest = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    rest = Buffer.concat([rest, chunk]);
+    for (; rest.length > PIECE; rest = rest.subarray(PIECE)) yield rest.subarray(0, PIECE);
+  }
+  for (; rest.length > 0; rest = rest.subarray(LAST_PIECES)) yield rest.subarray(0, LAST_PIECES);
 }
 
 function gzipProblem(error: Error): string {

@@ -148,6 +148,29 @@ describe("callbacks", () => {
     expect(log).toEqual(["called", "done", "called", "done"]);
   });
 
+  it("of a watch end with it, even in the middle of a step", async () => {
+    const processor = new StreamProcessor();
+    const pair = watch(["A", "B"], async () => {
+      calls++;
+      await turn();
+      handle.dispose();
+    });
+    let calls = 0;
+    const handle = processor.watch(pair);
+    const as = ["a1", "a2", "a3"].map((id) => ({ id, name: "A" }));
+    const more = (async function* () {
+      yield [...as, { id: "b", name: "B", causes: ["a1", "a2", "a3"] }];
+      await turn();
+      await turn();
+      // What was disposed of can be registered again.
+      processor.watch(pair);
+      yield { id: "b2", name: "B", causes: ["a1"] };
+    })();
+    processor.addSource("s", more);
+    await processor.run();
+    expect(calls).toBe(2);
+  });
+
   it("cannot hold up an abort", async () => {
     const processor = new StreamProcessor();
     processor.addSource("s", [{ name: "A" }, { name: "A" }]);
