@@ -60,7 +60,7 @@ const DEFECTS = [
   ],
   [
     "the nearest common causes are all of them",
-    "explain/questions.ts",
+    "explain/shared-causes.ts",
     '(node) => !relation.links(node, "effects").some((link) => common.has(link.node)),',
     "(node) => common.has(node),",
   ],

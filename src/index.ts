@@ -45,7 +45,10 @@ export type { Between } from "./explain/between.ts";
 export type { CriticalPath, CriticalPathOptions } from "./explain/critical-path.ts";
 export type { ExplainedStep, Explanation, ExplainOptions } from "./explain/explanation.ts";
 export type { HowFar, Usual } from "./explain/how-far.ts";
-export type { CommonCauses, Distance, Impact, RootCauses } from "./explain/questions.ts";
+export type { CommonCauses } from "./explain/shared-causes.ts";
+export type { Distance } from "./explain/distance.ts";
+export type { Impact } from "./explain/impact.ts";
+export type { RootCauses } from "./explain/root-causes.ts";
 export type { Slice, SliceEdge, SliceOptions } from "./explain/slice.ts";
 export type { ViolationExplanation } from "./explain/violation.ts";
 // What it comes to: diagnostics, counters, the report.

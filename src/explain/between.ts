@@ -1,7 +1,7 @@
 import type { EventRef } from "../event.ts";
 import type { RetainedEvent } from "../graph/causal-graph.ts";
 import { ordered, reach } from "./reach.ts";
-import { type CommonCauses, commonCauses } from "./questions.ts";
+import { type CommonCauses, commonCauses } from "./shared-causes.ts";
 import type { CausalRelation } from "./relation.ts";
 
 /** How two events are related. */

@@ -36,6 +36,7 @@ export function around(relation: CausalRelation, node: number, depth: number): S
   return sliceOf(relation, new Set(nodes));
 }
 
+/** The events of some nodes, with the links between them. Cost O(their links). */
 export function sliceOf(relation: CausalRelation, nodes: ReadonlySet<number>): Slice {
   const all = ordered(relation, nodes);
   const edges: SliceEdge[] = [];

@@ -4,7 +4,10 @@ import type { CausalEvent, EventRef } from "../event.ts";
 import type { Between } from "../explain/between.ts";
 import type { CriticalPath, CriticalPathOptions } from "../explain/critical-path.ts";
 import type { Explanation, ExplainOptions } from "../explain/explanation.ts";
-import type { CommonCauses, Distance, Impact, RootCauses } from "../explain/questions.ts";
+import type { CommonCauses } from "../explain/shared-causes.ts";
+import type { Distance } from "../explain/distance.ts";
+import type { Impact } from "../explain/impact.ts";
+import type { RootCauses } from "../explain/root-causes.ts";
 import type { Slice, SliceOptions } from "../explain/slice.ts";
 import type { ViolationExplanation } from "../explain/violation.ts";
 

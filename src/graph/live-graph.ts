@@ -5,16 +5,10 @@ import type { EventRef } from "../event.ts";
 import { type Between, between } from "../explain/between.ts";
 import { type CriticalPath, type CriticalPathOptions, criticalPath } from "../explain/critical-path.ts";
 import { type Explanation, type ExplainOptions, explain } from "../explain/explanation.ts";
-import {
-  type CommonCauses,
-  commonCauses,
-  type Distance,
-  distance,
-  type Impact,
-  impact,
-  type RootCauses,
-  rootCauses,
-} from "../explain/questions.ts";
+import { type CommonCauses, commonCauses } from "../explain/shared-causes.ts";
+import { type Distance, distance } from "../explain/distance.ts";
+import { type Impact, impact } from "../explain/impact.ts";
+import { type RootCauses, rootCauses } from "../explain/root-causes.ts";
 import { isRoot } from "../explain/relation.ts";
 import { around, type Slice, type SliceOptions, sliceOf } from "../explain/slice.ts";
 import { explainViolation, type ViolationExplanation } from "../explain/violation.ts";

@@ -1,7 +1,8 @@
 import type { EventRef } from "../../event.ts";
 import type { Between } from "../../explain/between.ts";
 import type { HowFar } from "../../explain/how-far.ts";
-import type { CommonCauses, Impact } from "../../explain/questions.ts";
+import type { CommonCauses } from "../../explain/shared-causes.ts";
+import type { Impact } from "../../explain/impact.ts";
 import type { ViolationExplanation } from "../../explain/violation.ts";
 import type { RetainedEvent } from "../../graph/causal-graph.ts";
 import { count, counted, printable } from "../../wording.ts";
