@@ -8,6 +8,7 @@ import { Connection } from "./connection.ts";
 import { Correlator } from "./correlator.ts";
 import type { MCPEvent } from "./event.ts";
 import type { GuardOptions } from "./guard.ts";
+import { SessionOrder } from "./session-order.ts";
 import { type ClientLike, kindOf, type TransportLike } from "./transport.ts";
 
 export interface MCPEventAdapterOptions extends CaptureOptions {
@@ -32,7 +33,8 @@ const OPTIONS = ["capture", "maxText", "redact", "guard", "sessionOrder", "capac
  * SDK, before or after it connects, and watches it in place. It ends when the connection does.
  *
  * What it watches is not changed, delayed or failed by it; only a `guard` holds back tool calls until
- * they are decided on, and answers for those that are refused.
+ * they are decided on, and answers for those that are refused. It holds for every connection that the
+ * client makes, also when the source has ended with the first.
  *
  * @example processor.addSource("files", new MCPEventAdapter("files", client));
  */
@@ -43,6 +45,8 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
   readonly #queue: EventQueue;
   readonly #policy: CapturePolicy;
   readonly #clock: Clock;
+  /** What the client knows, also from connections before this one. */
+  readonly #order: SessionOrder | undefined;
   #channel: Channel | undefined;
   #connection: Connection | undefined;
   #connecting = false;
@@ -61,6 +65,7 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
     this.#options = options;
     this.#policy = new CapturePolicy(options);
     this.#clock = clock;
+    this.#order = options.sessionOrder ? new SessionOrder() : undefined;
     if (typeof (target as TransportLike)?.send === "function") this.#watch(target as TransportLike);
     else if (typeof (target as ClientLike)?.connect === "function") this.#follow(target as ClientLike);
     else throw new TypeError("an MCP client or a transport is wanted: something with connect() or send()");
@@ -71,9 +76,9 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
     return this.#queue.dropped;
   }
 
-  /** Ends the source, and watches no longer. A guard goes on to decide, and so to refuse. */
+  /** Ends the source, and watches no longer. A guard goes on to decide, and to see what it decides by. */
   close(): void {
-    this.#connection?.stop();
+    if (this.#options.guard === undefined) this.#connection?.stop();
     this.#queue.close();
   }
 
@@ -87,7 +92,7 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
     return this.#queue["~connect"](reader);
   }
 
-  /** A client that is connected, or the connection that it makes next. */
+  /** A client that is connected, and the connections that it makes. */
   #follow(client: ClientLike): void {
     if (client.transport !== undefined) {
       this.#watch(client.transport);
@@ -97,7 +102,9 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
     }
     const connect = client.connect.bind(client);
     client.connect = async (transport: TransportLike, ...options) => {
-      if (this.#queue.closed || client.transport !== undefined) return connect(transport, ...options);
+      // Once its source has ended, only a guard has anything to see to.
+      const isOver = this.#queue.closed && this.#options.guard === undefined;
+      if (isOver || client.transport !== undefined) return connect(transport, ...options);
       this.#watch(transport);
       // One that fails may be tried again.
       this.#connecting = true;
@@ -111,12 +118,12 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
 
   #watch(transport: TransportLike): void {
     this.#connection?.stop();
-    const { guard, sessionOrder = false } = this.#options;
+    const { guard } = this.#options;
     const correlator = new Correlator({
       source: this.name,
       prefix: `${event("mcp").id}.`,
       policy: this.#policy,
-      sessionOrder,
+      sessionOrder: this.#order,
       transport: kindOf(transport),
     });
     const channel = new Channel(correlator, {
@@ -128,7 +135,7 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
     this.#connection = new Connection(transport, {
       channel,
       onClosed: () => {
-        if (!this.#connecting) this.#queue.close();
+        if (!this.#connecting) this.close();
       },
       onBroken: (error) => this.#queue.fail(error),
     });

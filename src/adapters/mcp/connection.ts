@@ -37,6 +37,8 @@ export class Connection implements Passage {
   readonly #answering = new Map<RequestId, CauseScope>();
   #closing: readonly string[] = [];
   #watching = true;
+  /** Set by a fault of this package's own. */
+  #broken = false;
 
   constructor(transport: TransportLike, options: ConnectionOptions) {
     this.#channel = options.channel;
@@ -45,14 +47,14 @@ export class Connection implements Passage {
     this.#deliver = tapTransport(transport, this);
   }
 
-  /** Observes nothing any more. A guard goes on to decide. */
+  /** Nobody wants to know of it any more: from now on it only passes on. */
   stop(): void {
     this.#watching = false;
-    this.#contexts.clear();
-    this.#answering.clear();
+    this.#forget();
   }
 
   sending(message: unknown, options: unknown, send: () => Promise<void>): Promise<void> {
+    if (!this.#watching) return send();
     const read = readMessage(message);
     if (this.#channel.isGuarded(read)) return this.#guarded(read, message, options, send);
     if (this.#channel.refusesUndecided && Array.isArray(message))
@@ -91,9 +93,8 @@ export class Connection implements Passage {
   }
 
   closed(): void {
-    if (!this.#watching) return;
+    if (!this.#watching || this.#broken) return;
     this.#attempt(() => this.#settle(this.#channel.observe({ type: "closed", causes: this.#closing })));
-    this.stop();
     this.#options.onClosed();
   }
 
@@ -108,7 +109,7 @@ export class Connection implements Passage {
     send: () => Promise<void>,
   ): Promise<void> {
     const context = currentContext();
-    if (context !== undefined && this.#watching) this.#contexts.set(call.id, context);
+    if (context !== undefined && !this.#broken) this.#contexts.set(call.id, context);
     const refusal = await this.#channel.admit(call, context?.causes ?? []);
     if (refusal === undefined) return this.#send(call, message, options, send);
     this.#settle(refusal.happened);
@@ -181,13 +182,19 @@ export class Connection implements Passage {
   }
 
   #attempt<T>(watch: () => T): T | undefined {
-    if (!this.#watching) return undefined;
+    if (!this.#watching || this.#broken) return undefined;
     try {
       return watch();
     } catch (error) {
-      this.stop();
+      this.#broken = true;
+      this.#forget();
       this.#options.onBroken(error);
       return undefined;
     }
+  }
+
+  #forget(): void {
+    this.#contexts.clear();
+    this.#answering.clear();
   }
 }

@@ -2,11 +2,11 @@ import { type Description, EventMaker, type EventMakerOptions } from "../event-m
 import type { Ended, Happened, Link, MCPEvent } from "./event.ts";
 import type { Side } from "./message.ts";
 import { NO_LINKS } from "./links.ts";
-import { SessionOrder } from "./session-order.ts";
+import type { SessionOrder } from "./session-order.ts";
 
 export interface EmissionsOptions extends EventMakerOptions {
-  /** Whether what the client sends is caused by all it has received before. */
-  readonly sessionOrder: boolean;
+  /** What the client has received, where what it sends is caused by all of that. */
+  readonly sessionOrder: SessionOrder | undefined;
 }
 
 /** The events of one connection as they are made, and what the client has got to know by them. */
@@ -21,7 +21,7 @@ export class Emissions {
   constructor(options: EmissionsOptions) {
     this.#prefix = options.prefix;
     this.#maker = new EventMaker(options);
-    this.#order = options.sessionOrder ? new SessionOrder() : undefined;
+    this.#order = options.sessionOrder;
   }
 
   nextId(): string {

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { CapturePolicy } from "../../adapters/capture.ts";
 import { Channel } from "../../adapters/mcp/channel.ts";
 import { Correlator } from "../../adapters/mcp/correlator.ts";
+import { SessionOrder } from "../../adapters/mcp/session-order.ts";
 import { forget } from "../../adapters/whole.ts";
 import {
   type CausalEvent,
@@ -108,7 +109,7 @@ function correlatorFor({ name, capture, redact, sessionOrder }: TapOptions): Cor
     source: name,
     prefix: `${event("mcp").id}.`,
     transport: "stdio",
-    sessionOrder,
+    sessionOrder: sessionOrder ? new SessionOrder() : undefined,
     policy: new CapturePolicy({
       capture,
       redact: (key, value) => (redact.has(key) ? "[redacted]" : value),

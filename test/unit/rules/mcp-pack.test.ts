@@ -21,7 +21,7 @@ function recorded(
     prefix: `${source}.`,
     transport: "stdio",
     policy,
-    sessionOrder: false,
+    sessionOrder: undefined,
   });
   const events = passed.flatMap(([from, message, causes = []], at) => {
     const seen: Observation =

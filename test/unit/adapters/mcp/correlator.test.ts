@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { CapturePolicy } from "../../../../src/adapters/capture.ts";
 import { Correlator } from "../../../../src/adapters/mcp/correlator.ts";
 import type { Observation } from "../../../../src/adapters/mcp/observation.ts";
+import { SessionOrder } from "../../../../src/adapters/mcp/session-order.ts";
 import type { CausalEvent } from "../../../../src/index.ts";
 import { outline } from "./outline.ts";
 
@@ -12,7 +13,7 @@ function correlator(options: { sessionOrder?: boolean } = {}): Correlator {
     prefix: "s.",
     transport: "stdio",
     policy: new CapturePolicy({}),
-    sessionOrder: options.sessionOrder ?? false,
+    sessionOrder: options.sessionOrder === true ? new SessionOrder() : undefined,
   });
 }
 

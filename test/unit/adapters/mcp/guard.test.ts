@@ -1,4 +1,4 @@
-import { never, precededBy, StreamProcessor, where } from "tsrapide";
+import { InMemoryEventSource, never, precededBy, StreamProcessor, where } from "tsrapide";
 import { CauseScope, withCause } from "tsrapide/context";
 import { type GuardOptions, mcp, MCPEventAdapter, type MCPEventAdapterOptions } from "tsrapide/mcp";
 import { parseRules } from "tsrapide/rules";
@@ -14,21 +14,39 @@ afterEach(async () => {
 /** A client whose calls the processor decides on. */
 async function guarded(
   processor: StreamProcessor,
-  { mode, client = clientV1(), site = inMemory(), ...options }: GuardedOptions = {},
+  { mode, client = clientV1(), site = inMemory(), made, ...options }: GuardedOptions = {},
 ): Promise<{ client: AnyClient; run: ReturnType<StreamProcessor["run"]>; events: any[] }> {
   sites.push(site);
   const events: any[] = [];
   processor.onEvent((event) => void events.push(event));
-  processor.addSource(
-    "s",
-    new MCPEventAdapter("s", client.client, { guard: { by: processor, mode }, ...options }),
-  );
+  const adapter = new MCPEventAdapter("s", client.client, { guard: { by: processor, mode }, ...options });
+  made?.(adapter);
+  processor.addSource("s", adapter);
   const run = processor.run();
   await client.connect(site.transport());
   return { client, run, events };
 }
 
+/** A transport and a server in one, which may be connected to again. */
+class Loop {
+  onmessage: ((message: any) => void) | undefined;
+  onclose: (() => void) | undefined;
+  async start(): Promise<void> {}
+  async close(): Promise<void> {
+    this.onclose?.();
+  }
+  async send({ id, method }: any): Promise<void> {
+    const serverInfo = { name: "loop", version: "1" };
+    const result =
+      method === "initialize"
+        ? { protocolVersion: "2025-06-18", capabilities: { tools: {} }, serverInfo }
+        : { content: [] };
+    if (id !== undefined) setImmediate(() => this.onmessage?.({ jsonrpc: "2.0", id, result }));
+  }
+}
+
 interface GuardedOptions extends MCPEventAdapterOptions {
+  readonly made?: (adapter: MCPEventAdapter) => void;
   readonly mode?: GuardOptions["mode"];
   readonly client?: AnyClient;
   readonly site?: Site;
@@ -134,6 +152,76 @@ constraints:
     expect(next).toMatchObject(refusal("violation", /nothing_after_a_failure/));
     await client.close();
     await run;
+  });
+});
+
+describe("a client that connects again", () => {
+  /** A guarded client whose processor goes on when the connection ends. */
+  async function going(options: GuardedOptions = {}): Promise<Awaited<ReturnType<typeof guarded>>> {
+    const processor = new StreamProcessor();
+    processor.addSource("open", new InMemoryEventSource("open"));
+    processor.enforce(
+      never({ pattern: [mcp.toolResult("fail"), mcp.toolCall("echo")], name: "nothing_after_a_failure" }),
+    );
+    processor.enforce(precededBy({ effect: mcp.toolCall("steps"), cause: "Leave.given", name: "by_leave" }));
+    return guarded(processor, options);
+  }
+
+  it.each(["closed", "open"] as const)("is guarded as before: %s", async (mode) => {
+    const { client, events } = await going({ mode });
+    await client.close();
+    await client.connect(sites.at(-1)!.transport());
+    expect(await client.call("steps", { steps: 1 })).toMatchObject({ isError: true });
+    await client.call("ask", { prompt: "why" });
+    await client.close();
+    expect(events.map(({ name }) => name)).toEqual([
+      "mcp.connect",
+      "mcp.notification",
+      "mcp.disconnect",
+      "mcp.connect",
+      "mcp.notification",
+      "mcp.call_refused",
+      "mcp.tool_call",
+      "mcp.server_request",
+      "mcp.client_response",
+      "mcp.tool_result",
+      "mcp.disconnect",
+    ]);
+  });
+
+  it("is guarded after its source was left", async () => {
+    const adapters: MCPEventAdapter[] = [];
+    const { client } = await going({ sessionOrder: true, made: (adapter) => adapters.push(adapter) });
+    adapters[0]!.close();
+    await client.call("fail");
+    expect(await client.call("echo", { message: "x" })).toMatchObject({ isError: true });
+    await client.close();
+    await client.connect(sites.at(-1)!.transport());
+    expect(await client.call("steps", { steps: 1 })).toMatchObject({ isError: true });
+    await client.close();
+  });
+
+  it("knows what it was told before", async () => {
+    const { client } = await going({ sessionOrder: true });
+    await client.call("fail");
+    await client.close();
+    await client.connect(sites.at(-1)!.transport());
+    expect(await client.call("echo", { message: "x" })).toMatchObject(
+      refusal("violation", /nothing_after_a_failure/),
+    );
+    await client.close();
+  });
+
+  it("is decided on once a call, also through a transport that it had before", async () => {
+    const { client, events } = await going();
+    const transport = new Loop();
+    await client.close();
+    await client.connect(transport);
+    await client.close();
+    await client.connect(transport);
+    await client.call("echo", { message: "x" });
+    expect(events.filter(({ name }) => name === "mcp.tool_call")).toHaveLength(1);
+    await client.close();
   });
 });
 

@@ -12,7 +12,7 @@ it("ends its looking at a fault of its own, and says so once", async () => {
     source: "s",
     prefix: "s.",
     transport: "stdio",
-    sessionOrder: false,
+    sessionOrder: undefined,
     policy,
   });
   let events = 0;
