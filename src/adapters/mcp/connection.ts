@@ -8,7 +8,7 @@ import {
 } from "../../context/index.ts";
 import type { Channel, ToolCall } from "./channel.ts";
 import type { Happened } from "./event.ts";
-import { fieldsOf, type Read, readMessage, type RequestId } from "./message.ts";
+import { fieldsOf, givenBack, type Read, readMessage, type RequestId } from "./message.ts";
 import { RequestStreams } from "./request-streams.ts";
 import { kindOf, type TransportLike } from "./transport.ts";
 import { type Passage, tapTransport } from "./transport-tap.ts";
@@ -73,7 +73,7 @@ export class Connection implements Passage {
     const context = this.#attempt(() => {
       const read = readMessage(message);
       // The end of a request takes its context out.
-      const asked = read?.kind === "answer" ? this.#contexts.get(read.id) : undefined;
+      const asked = read?.kind === "answer" ? givenBack(this.#contexts, read.id) : undefined;
       const stream = this.#streams?.current();
       const happened = this.#channel.observe({
         type: "message",

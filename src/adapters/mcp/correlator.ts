@@ -17,6 +17,7 @@ import {
   asId,
   eachMessage,
   fieldsOf,
+  givenBack,
   progressTokenOf,
   type Read,
   readMessage,
@@ -201,7 +202,7 @@ export class Correlator {
   }
 
   #answer({ from, causes }: Passed, read: ReadAnswer): void {
-    const opening = from === "server" ? this.#openings.get(read.id) : undefined;
+    const opening = from === "server" ? givenBack(this.#openings, read.id) : undefined;
     if (opening !== undefined) return this.#opened(opening, read);
     const requests = this.#requests[opposite(from)];
     const request = requests.byId(read.id);

@@ -52,6 +52,14 @@ export function progressTokenOf(params: Fields): RequestId | undefined {
   return asId(fieldsOf(params["_meta"])["progressToken"]);
 }
 
+/**
+ * What is kept under an id that the other side gives back. Some servers answer 2 with "2", and the
+ * clients of the SDKs, which count, take the one for the other. Cost O(1).
+ */
+export function givenBack<Kept>(kept: ReadonlyMap<RequestId, Kept>, id: RequestId): Kept | undefined {
+  return kept.get(id) ?? (typeof id === "string" ? kept.get(Number(id)) : undefined);
+}
+
 export function asId(value: unknown): RequestId | undefined {
   return typeof value === "string" || typeof value === "number" ? value : undefined;
 }

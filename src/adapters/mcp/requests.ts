@@ -1,5 +1,5 @@
 import type { Asked } from "./describe.ts";
-import type { RequestId } from "./message.ts";
+import { givenBack, type RequestId } from "./message.ts";
 
 /** A request and what has become of it. */
 export interface Request extends Asked {
@@ -40,11 +40,11 @@ export class Requests {
   }
 
   byId(id: RequestId | undefined): Request | undefined {
-    return id === undefined ? undefined : this.#byId.get(id);
+    return id === undefined ? undefined : givenBack(this.#byId, id);
   }
 
   byToken(token: RequestId | undefined): Request | undefined {
-    return token === undefined ? undefined : this.#byToken.get(token);
+    return token === undefined ? undefined : givenBack(this.#byToken, token);
   }
 
   end(request: Request): void {

@@ -74,6 +74,33 @@ describe("the links", () => {
     ]);
   });
 
+  it("takes a number that comes back as text for what it is, as clients do", () => {
+    const seen = [
+      OPEN[0]!,
+      back({ id: "0", result: { protocolVersion: "2025-11-25", serverInfo: { name: "n", version: "1" } } }),
+      out(call(1, "a", { _meta: { progressToken: 1 } })),
+      back(progress("1", 1)),
+      back(result("1")),
+      // Whoever has texts for ids means each as it is.
+      out(call("2", "b")),
+      out(call(2, "c")),
+      back(result("2")),
+      back(result(2)),
+      back(result("3")),
+    ];
+    expect(outline(events(seen))).toEqual([
+      "connect <- ",
+      "tool_call a #1 <- connect (connection)",
+      "progress a #1 1/9 <- tool_call a #1 (progressToken)",
+      "tool_result a #1 <- tool_call a #1 (id), progress a #1 1/9 (progressToken)",
+      "tool_call b #2 <- connect (connection)",
+      "tool_call c #2 <- connect (connection)",
+      "tool_result b #2 <- tool_call b #2 (id)",
+      "tool_result c #2 <- tool_call c #2 (id)",
+      "error #3 orphan <- connect (connection)",
+    ]);
+  });
+
   it("follows progress to the end, also past it", () => {
     const seen = [
       ...OPEN,

@@ -31,6 +31,10 @@ async function guarded(
 class Loop {
   onmessage: ((message: any) => void) | undefined;
   onclose: (() => void) | undefined;
+  readonly #answerTo: (id: number) => number | string;
+  constructor(answerTo: (id: number) => number | string = (id) => id) {
+    this.#answerTo = answerTo;
+  }
   async start(): Promise<void> {}
   async close(): Promise<void> {
     this.onclose?.();
@@ -41,7 +45,8 @@ class Loop {
       method === "initialize"
         ? { protocolVersion: "2025-06-18", capabilities: { tools: {} }, serverInfo }
         : { content: [] };
-    if (id !== undefined) setImmediate(() => this.onmessage?.({ jsonrpc: "2.0", id, result }));
+    if (id !== undefined)
+      setImmediate(() => this.onmessage?.({ jsonrpc: "2.0", id: this.#answerTo(id), result }));
   }
 }
 
@@ -223,6 +228,21 @@ describe("a client that connects again", () => {
     expect(events.filter(({ name }) => name === "mcp.tool_call")).toHaveLength(1);
     await client.close();
   });
+});
+
+it.each([clientV1, clientV2])("sees answers whose ids are texts, which clients take", async (makeClient) => {
+  const processor = new StreamProcessor();
+  processor.enforce(never({ pattern: [mcp.toolResult("fail"), mcp.toolCall("echo")], name: "tainted" }));
+  const { client, run } = await guarded(processor, {
+    client: makeClient(),
+    site: { transport: () => new Loop(String), end: async () => {} },
+  });
+  const failed = new CauseScope([]);
+  await failed.run(() => client.call("fail"));
+  const echo = withCause(failed.outcomes, () => client.call("echo", { message: "x" }));
+  expect(await echo).toMatchObject(refusal("violation", /tainted/));
+  await client.close();
+  await run;
 });
 
 describe("what is no violation", () => {
