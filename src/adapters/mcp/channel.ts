@@ -2,7 +2,7 @@ import { messageOf } from "../../message-of.ts";
 import type { Correlator } from "./correlator.ts";
 import type { Happened, MCPEvent } from "./event.ts";
 import { decide, type GuardOptions, refusalAnswer } from "./guard.ts";
-import type { Read } from "./message.ts";
+import { eachMessage, type Read, readMessage } from "./message.ts";
 import type { Observation } from "./observation.ts";
 
 export type ToolCall = Extract<Read, { kind: "request" }>;
@@ -39,9 +39,20 @@ export class Channel {
     return this.#hand(this.#correlator.observe(this.#now(), seen));
   }
 
-  /** Whether this has to be admitted before it may be sent. */
-  isGuarded(read: Read | undefined): read is ToolCall {
-    return this.#guard !== undefined && read?.kind === "request" && read.method === "tools/call";
+  /**
+   * What has to be admitted before it may be sent, if anything in it has to. A batch, and a call without
+   * an id to answer to, cannot be: those a closed guard does not let through, for some servers run them.
+   */
+  guarded(message: unknown): ToolCall | "undecidable" | undefined {
+    if (this.#guard === undefined) return undefined;
+    const read = eachMessage(message).map(readMessage);
+    const call = read.find((each) => each !== undefined && isToolCall(each));
+    if (Array.isArray(message)) {
+      const isPlain = call === undefined && !read.includes(undefined);
+      return isPlain || !this.refusesUndecided ? undefined : "undecidable";
+    }
+    if (call === undefined || call.kind === "request") return call;
+    return this.refusesUndecided ? "undecidable" : undefined;
   }
 
   /** Whether what cannot be decided on is refused: by a guard that is closed. */
@@ -82,4 +93,8 @@ export class Channel {
     for (const { event } of happened) this.#outlet(event);
     return happened;
   }
+}
+
+function isToolCall(read: Read): read is Exclude<Read, { kind: "answer" }> {
+  return read.kind !== "answer" && read.method === "tools/call";
 }

@@ -55,13 +55,13 @@ export class Connection implements Passage {
 
   sending(message: unknown, options: unknown, send: () => Promise<void>): Promise<void> {
     if (!this.#watching) return send();
+    const guarded = this.#channel.guarded(message);
+    if (guarded === "undecidable")
+      return Promise.reject(
+        new Error("a tool call in a batch, or without an id, cannot be guarded: send a request of its own"),
+      );
+    if (guarded !== undefined) return this.#guarded(guarded, message, options, send);
     const read = readMessage(message);
-    if (this.#channel.isGuarded(read)) return this.#guarded(read, message, options, send);
-    if (this.#channel.refusesUndecided && Array.isArray(message))
-      if (message.some((each) => this.#channel.isGuarded(readMessage(each))))
-        return Promise.reject(
-          new Error("a batch with a tool call cannot be guarded: send the call by itself"),
-        );
     this.#attempt(() => {
       const causes = this.#causesOf(read);
       this.#settle(this.#channel.observe({ type: "message", from: "client", message, causes }));

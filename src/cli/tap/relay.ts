@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { Readable, Writable } from "node:stream";
 import type { Channel } from "../../adapters/mcp/channel.ts";
 import { eachMessage, readMessage } from "../../adapters/mcp/message.ts";
@@ -27,12 +28,14 @@ export function relay({ host, server }: Ends, onlooker: Onlooker): () => Promise
 
 /**
  * The same, but that each line of the host waits for the one before it, and one with a tool call for
- * a decision. What is refused is answered between the lines of the server.
+ * a decision. What is refused is answered between the lines of the server; of what cannot be decided on
+ * `tell` is told why.
  */
 export function guardedRelay(
   { host, server }: Ends,
   onlooker: Onlooker,
   channel: Channel,
+  tell: (sentence: string) => void,
 ): () => Promise<void> {
   const insertion = new Insertion();
   server.output.pipe(insertion).pipe(host.output, { end: false });
@@ -45,7 +48,9 @@ export function guardedRelay(
   const lines = new RawLines(LONGEST_LINE);
   const handle = async (line: RawLine): Promise<void> => {
     const content = contentOf(line);
-    const { answers, look } = await decide(line, content, channel);
+    const { answers, look, undecidable } = await decide(line, content, channel);
+    if (undecidable !== undefined)
+      tell(`did not pass on ${line.size} bytes of the host, which cannot be decided on: ${undecidable}`);
     for (const answer of answers) insertion.insert(JSON.stringify(answer));
     const hasRoom = answers.length > 0 || server.input.write(line.bytes);
     if (look !== undefined) onlooker.see("client", line.size, look);
@@ -72,28 +77,42 @@ interface Decision {
   readonly answers: readonly object[];
   /** What is still to be looked at. */
   readonly look: LineContent;
+  /** Why it cannot be decided on, where it is not passed on for that. */
+  readonly undecidable?: string;
 }
 
 async function decide(line: RawLine, content: LineContent, channel: Channel): Promise<Decision> {
   const message = content !== undefined && "message" in content ? content.message : undefined;
-  const read = eachMessage(message).map(readMessage);
-  const calls = read.filter((each) => channel.isGuarded(each));
-  if (calls.length === 1 && !Array.isArray(message)) {
-    const refusal = await channel.admit(calls[0]!, []);
+  const guarded = channel.guarded(message);
+  const undecidable = channel.refusesUndecided ? whyUndecidable(line, content, guarded) : undefined;
+  if (undecidable === undefined) {
+    if (guarded === undefined || guarded === "undecidable") return { answers: [], look: content };
+    const refusal = await channel.admit(guarded, []);
     return { answers: refusal === undefined ? [] : [refusal.answer], look: undefined };
   }
-  // It holds calls that cannot be decided on, or may.
-  const undecided = calls.length > 0 || line.size > LONGEST_LINE;
-  if (!undecided || !channel.refusesUndecided) return { answers: [], look: content };
   const error = {
     code: -32_600,
-    message: `tsrapide --guard=closed: send each tool call by itself, in at most ${LONGEST_LINE_SHOWN}`,
+    message: `tsrapide --guard=closed: not passed on, for it cannot be decided on (${undecidable}); send each tool call by itself, with an id, in at most ${LONGEST_LINE_SHOWN}`,
   };
+  const read = eachMessage(message).map(readMessage);
   const ids = read.flatMap((each) => (each?.kind === "request" ? [each.id] : []));
   return {
     answers: (ids.length === 0 ? [null] : ids).map((id) => ({ jsonrpc: "2.0", id, error })),
-    look: { problem: "not decidable, and so not passed on" },
+    look: { problem: `not decidable, and so not passed on: ${undecidable}` },
+    undecidable,
   };
+}
+
+/** Servers may read what is not read here: NaN for a number, a mark before the text, bytes that are no text. */
+function whyUndecidable(
+  { bytes }: RawLine,
+  content: LineContent,
+  guarded: ReturnType<Channel["guarded"]>,
+): string | undefined {
+  if (content === undefined) return undefined;
+  if ("problem" in content) return content.problem;
+  if (guarded === "undecidable") return "a tool call in a batch, or without an id";
+  return isUtf8(bytes) ? undefined : "not UTF-8";
 }
 
 const ROOM = ["drain", "close", "error"];

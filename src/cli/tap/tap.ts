@@ -91,7 +91,9 @@ async function passing(child: ChildProcess, session: Session, { host }: Io, guar
   const onlooker = new Onlooker(session.channel, (error) =>
     session.say(`a fault of its own: ${String(error)}; from here on, what passes is not looked at`),
   );
-  const written = guarded ? guardedRelay(ends, onlooker, session.channel) : relay(ends, onlooker);
+  const written = guarded
+    ? guardedRelay(ends, onlooker, session.channel, (sentence) => session.say(sentence))
+    : relay(ends, onlooker);
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
   await written();
   host.stdin.unpipe();

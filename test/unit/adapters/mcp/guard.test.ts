@@ -305,16 +305,21 @@ describe("what is no violation", () => {
   });
 });
 
-it("lets no call slip by in a batch", async () => {
+it.each([
+  ["in a batch", (call: object) => [{ id: 1, ...call }]],
+  ["in a batch of a batch", (call: object) => [[{ id: 1, ...call }]]],
+  ["without an id", (call: object) => call],
+  ["with an id that is none", (call: object) => ({ id: null, ...call })],
+])("lets no call slip by %s", async (_, dressed) => {
   for (const mode of ["closed", "open"] as const) {
     const processor = new StreamProcessor();
     const sent: unknown[] = [];
     const transport = { send: async (message: unknown) => void sent.push(message), close: async () => {} };
     const adapter = new MCPEventAdapter("s", transport, { guard: { by: processor, mode } });
-    const batch = [{ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "echo" } }];
-    if (mode === "open") await transport.send(batch);
-    else await expect(transport.send(batch)).rejects.toThrow("a batch with a tool call cannot be guarded");
-    expect(sent).toEqual(mode === "open" ? [batch] : []);
+    const message = dressed({ jsonrpc: "2.0", method: "tools/call", params: { name: "echo" } });
+    if (mode === "open") await transport.send(message);
+    else await expect(transport.send(message)).rejects.toThrow("cannot be guarded");
+    expect(sent).toEqual(mode === "open" ? [message] : []);
     adapter.close();
   }
 });

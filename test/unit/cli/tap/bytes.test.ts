@@ -13,6 +13,7 @@ const RULES = "constraints: [{ name: never_there, never: { pattern: Nothing.ther
 const WAYS = [
   ["--log", "log.ndjson"],
   ["--rules", "rules.yaml", "--guard", "--log", "log.ndjson"],
+  ["--rules", "rules.yaml", "--guard=open", "--log", "log.ndjson"],
 ];
 
 /** A program for the place of the server: `send` writes, `input` is all that has come. */
@@ -54,14 +55,19 @@ const events = (folder: string): any[] =>
     .map((line) => JSON.parse(line));
 const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-/** Lines that are hard to pass on: of every length, with CRLF, in many scripts, no text at all, cut off. */
-const HARD = Buffer.concat([
+/** Lines that are hard to pass on: of every length, with CRLF, in many scripts, no messages. */
+const READABLE = Buffer.concat([
   Buffer.from('{"jsonrpc":"2.0","id":1,"method":"ping"}\r\n\n  \n'),
   Buffer.from(
     `{"jsonrpc":"2.0","method":"notifications/x","params":{"text":"${"漢字 🙂 é ".repeat(5_000)}"}}\n`,
   ),
+  Buffer.from("\n[]\n7\nnull\n{}\n"),
+]);
+/** And such as are no text at all, or cut off. */
+const HARD = Buffer.concat([
   Buffer.from([0xff, 0xfe, 0x00, 0x0a, 0x0a]),
-  Buffer.from("this is no JSON\n[]\n7\nnull\n{}\n"),
+  Buffer.from("this is no JSON\n"),
+  READABLE,
   Buffer.from('{"jsonrpc":"2.0","id":2,"method":"pi'),
 ]);
 
@@ -79,13 +85,15 @@ describe.each(WAYS.map((flags) => [flags.join(" "), flags] as const))("bytes, wi
           process.stderr.write(hash(await input));
         })();`),
     );
-    for (let at = 0; at < HARD.length; at += 1_009) {
-      child.stdin?.write(HARD.subarray(at, at + 1_009));
+    // What cannot be read cannot be decided on.
+    const sent = flags.includes("--guard") ? READABLE : HARD;
+    for (let at = 0; at < sent.length; at += 1_009) {
+      child.stdin?.write(sent.subarray(at, at + 1_009));
       await new Promise(setImmediate);
     }
     child.stdin?.end();
     const { out, err, code } = await end;
-    expect({ code, out: hash(out), err }).toEqual({ code: 0, out: hash(HARD), err: hash(HARD) });
+    expect({ code, out: hash(out), err }).toEqual({ code: 0, out: hash(HARD), err: hash(sent) });
     const told = events(folder);
     const unreadable = told.filter(({ name }) => name === "mcp.unreadable");
     expect(unreadable.filter(({ data }) => data.direction === "in").map(({ data }) => data.problem)).toEqual([

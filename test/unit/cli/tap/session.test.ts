@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
 import { commandLine, directoryWith } from "../command-line.ts";
@@ -192,6 +192,18 @@ describe("the guard", () => {
     expect(open.answers[3]).toMatchObject(done("write_file"));
   });
 
+  /** What the host gets back from a server that sends back all that it gets, and what is told. */
+  async function echoed(guard: string, sent: string | Buffer): Promise<{ out: string; err: string }> {
+    const stdout = new PassThrough();
+    const stdin = Readable.from([Buffer.from(sent)], { objectMode: false });
+    const echo = [process.execPath, "-e", "process.stdin.pipe(process.stdout)"];
+    const { err } = await commandLine(["tap", "--rules", "r", guard, "--", ...echo], {
+      files: { r: INSIDE },
+      host: { stdin, stdout, ...NO_SIGNALS },
+    });
+    return { out: String(await buffer(stdout.end())), err };
+  }
+
   it("does not let calls slip by in a batch", async () => {
     const call = (id: number): object => ({
       jsonrpc: "2.0",
@@ -202,14 +214,8 @@ describe("the guard", () => {
     const ping = (id: number | string): object => ({ jsonrpc: "2.0", id, method: "ping" });
     const sent = [[call(1), ping("b")], [ping(3)]];
     const passed = async (guard: string): Promise<unknown[]> => {
-      const stdout = new PassThrough();
-      const stdin = bytes(sent.map((each) => `${JSON.stringify(each)}\n`).join(""));
-      const echo = [process.execPath, "-e", "process.stdin.pipe(process.stdout)"];
-      await commandLine(["tap", "--rules", "r", guard, "--", ...echo], {
-        files: { r: INSIDE },
-        host: { stdin, stdout, ...NO_SIGNALS },
-      });
-      return (await text(stdout.end()))
+      const { out } = await echoed(guard, sent.map((each) => `${JSON.stringify(each)}\n`).join(""));
+      return out
         .trimEnd()
         .split("\n")
         .map((line) => JSON.parse(line));
@@ -220,6 +226,37 @@ describe("the guard", () => {
       sent[1],
     ]);
     expect(await passed("--guard=open")).toEqual(sent);
+  });
+
+  const CALL = '"method":"tools/call","params":{"name":"pay","arguments":{"amount":1}}}';
+  it.each([
+    ["not JSON", "a number that JSON has none for", `{"jsonrpc":"2.0","id":1,${CALL.replace("1", "NaN")}`],
+    ["not JSON", "a mark before the text", `\uFEFF{"jsonrpc":"2.0","id":1,${CALL}`],
+    [
+      "not UTF-8",
+      "a name in another encoding",
+      Buffer.from(`{"id":1,${CALL.replace("pay", "p\xE4y")}`, "latin1"),
+    ],
+    ["a tool call in a batch, or without an id", "an id that is none", `{"jsonrpc":"2.0","id":null,${CALL}`],
+    ["a tool call in a batch, or without an id", "no id", `{"jsonrpc":"2.0",${CALL}`],
+    [
+      "a tool call in a batch, or without an id",
+      "neither in a batch",
+      `[{"jsonrpc":"2.0","id":null,${CALL}]`,
+    ],
+    ["a tool call in a batch, or without an id", "a batch in a batch", `[[{"jsonrpc":"2.0","id":1,${CALL}]]`],
+  ])("does not pass on what only a lenient server reads, and tells of it: %s, %s", async (why, _, line) => {
+    const sent = Buffer.concat([Buffer.from(line), Buffer.from("\n")]);
+    const { out, err } = await echoed("--guard", sent);
+    expect(JSON.parse(out)).toMatchObject({
+      id: why === "not UTF-8" ? 1 : null,
+      error: { message: expect.stringContaining(why) },
+    });
+    expect(err).toContain(
+      `tsrapide: did not pass on ${sent.length} bytes of the host, which cannot be decided on: ${why}\n`,
+    );
+    const open = await echoed("--guard=open", sent);
+    expect(open.out).toBe(String(sent));
   });
 });
 
