@@ -42,12 +42,15 @@ export function tapTransport(transport: TransportLike, passage: Passage): (messa
       passing = outer;
     }
   };
-  intercept(transport, "onmessage", (pass, message) =>
+  const latest = intercept(transport, "onmessage", (pass, message) =>
     once(message, () => passage.received(message, pass), pass),
   );
   intercept(transport, "onclose", (pass) => {
-    passage.closed();
-    pass();
+    const tell = (): void => {
+      passage.closed();
+      pass();
+    };
+    once(CLOSE, tell, pass);
   });
   intercept(transport, "onerror", (pass, error) => {
     const tell = (): void => {
@@ -57,34 +60,60 @@ export function tapTransport(transport: TransportLike, passage: Passage): (messa
     once(error, tell, pass);
   });
   return (message) => {
-    const deliver = (): void => transport.onmessage?.(message);
+    const deliver = (): void => latest()?.(message);
     once(message, deliver, deliver);
   };
 }
 
+/** Stands for the end of the connection, which is told without a value. */
+const CLOSE = Symbol("close");
+
 type Handler = (...values: any[]) => void;
 
 /**
- * Whoever sets `transport[name]` sets the inner handler; whoever calls it goes through `around`. A
- * handler set once is not enough: some versions of the SDK overwrite it, some chain to it.
+ * Whoever sets `transport[name]` sets a handler with `around` around it. A handler set once is not
+ * enough: some versions of the SDK overwrite it, some chain to it. Returns what gives the handler that
+ * was set last, as it was set.
  */
 function intercept(
   transport: TransportLike,
   name: "onmessage" | "onclose" | "onerror",
   around: (pass: () => void, first: unknown) => void,
-): void {
+): () => Handler | undefined {
+  const before = accessorOf(transport, name);
+  const found = before.get();
+  let latest: Handler | undefined;
+  const set = (next: Handler | undefined): void => {
+    latest = next;
+    // Each is closed over the handler of the moment: connect() reads this and sets a handler that calls
+    // what it read. One fixed function would then call itself for ever.
+    before.set(next && ((...values) => around(() => next.apply(transport, values), values[0])));
+  };
+  Object.defineProperty(transport, name, { configurable: true, enumerable: true, get: before.get, set });
+  if (found !== undefined) set(found);
+  return () => latest;
+}
+
+interface Accessor {
+  readonly get: () => Handler | undefined;
+  readonly set: (next: Handler | undefined) => void;
+}
+
+/** How a handler is kept: by whoever watches the transport already, by the class of it, or here. */
+function accessorOf(transport: TransportLike, name: "onmessage" | "onclose" | "onerror"): Accessor {
+  for (let owner: object | null = transport; owner !== null; owner = Object.getPrototypeOf(owner) as object) {
+    const known = Object.getOwnPropertyDescriptor(owner, name);
+    if (known?.set !== undefined)
+      return {
+        get: () => known.get?.call(transport) as Handler | undefined,
+        set: (next) => known.set?.call(transport, next),
+      };
+  }
   let handler = transport[name] as Handler | undefined;
-  Object.defineProperty(transport, name, {
-    configurable: true,
-    enumerable: true,
-    get(): Handler | undefined {
-      // Each is closed over the handler of the moment: connect() reads this and sets a handler that
-      // calls what it read. One fixed function would then call itself for ever.
-      const inner = handler;
-      return inner && ((...values) => around(() => inner.apply(transport, values), values[0]));
-    },
-    set(next: Handler | undefined) {
+  return {
+    get: () => handler,
+    set: (next) => {
       handler = next;
     },
-  });
+  };
 }

@@ -3,7 +3,7 @@ import { CauseScope, withCause } from "tsrapide/context";
 import { type GuardOptions, mcp, MCPEventAdapter, type MCPEventAdapterOptions } from "tsrapide/mcp";
 import { parseRules } from "tsrapide/rules";
 import { afterEach, describe, expect, it } from "vitest";
-import { outline } from "./outline.ts";
+import { eventsOf, outline } from "./outline.ts";
 import { type AnyClient, clientV1, clientV2, inMemory, overHttp, overModernHttp, type Site } from "./sdks.ts";
 
 const sites: Site[] = [];
@@ -243,6 +243,37 @@ it.each([clientV1, clientV2])("sees answers whose ids are texts, which clients t
   expect(await echo).toMatchObject(refusal("violation", /tainted/));
   await client.close();
   await run;
+});
+
+it.each(["first", "second"])("sees all beside a recorder that was made %s", async (recorder) => {
+  const site = inMemory();
+  sites.push(site);
+  const client = clientV1();
+  const processor = new StreamProcessor();
+  processor.enforce(never({ pattern: [mcp.toolResult("fail"), mcp.toolCall("echo")], name: "tainted" }));
+  const record = (): MCPEventAdapter => new MCPEventAdapter("r", client.client);
+  const before = recorder === "first" ? record() : undefined;
+  processor.addSource(
+    "s",
+    new MCPEventAdapter("s", client.client, { guard: { by: processor }, sessionOrder: true }),
+  );
+  const recorded = eventsOf(before ?? record());
+  const run = processor.run();
+  await client.connect(site.transport());
+  await client.call("fail");
+  expect(await client.call("echo", { message: "x" })).toMatchObject(refusal("violation", /tainted/));
+  await client.close();
+  await run;
+  // One that is nearer to the client sees what the client sees, the other what the server sees.
+  const refused = recorder === "first" ? ["mcp.tool_call", "mcp.tool_result"] : [];
+  expect((await recorded).map(({ name }) => name)).toEqual([
+    "mcp.connect",
+    "mcp.notification",
+    "mcp.tool_call",
+    "mcp.tool_result",
+    ...refused,
+    "mcp.disconnect",
+  ]);
 });
 
 describe("what is no violation", () => {

@@ -91,7 +91,63 @@ describe.each(Object.entries(CLIENTS))("a client: %s", (_, take) => {
   });
 });
 
+describe("two that watch", () => {
+  const first = new Error("e");
+  it.each(Object.entries(CLIENTS))("see all, made before the client connects: %s", (_, take) => {
+    const wire = new Wire();
+    const [one, other, got]: [unknown[], unknown[], unknown[]] = [[], [], []];
+    tapTransport(wire, noting(one));
+    tapTransport(wire, noting(other));
+    take(wire, got);
+    wire.onclose = () => void got.push("closed");
+    wire.onerror = (error) => void got.push(error);
+    wire.onmessage?.("m");
+    wire.onerror?.(first);
+    wire.onclose?.();
+    expect(got.slice(-3)).toEqual(["m", first, "closed"]);
+    for (const log of [one, other])
+      expect(log.slice(-3)).toEqual([["received", "m"], ["failed", "e"], "closed"]);
+  });
+
+  it("see what the other delivers only where it is nearer to the client", () => {
+    const wire = new Wire();
+    const [inner, outer, got]: [unknown[], unknown[], unknown[]] = [[], [], []];
+    const deliverInside = tapTransport(wire, noting(inner));
+    const deliverOutside = tapTransport(wire, noting(outer));
+    CLIENTS["one that chains to what it finds"]?.(wire, got);
+    deliverInside({ id: 1 });
+    deliverOutside({ id: 2 });
+    expect({ inner, outer, got }).toEqual({
+      inner: [],
+      outer: [["received", { id: 1 }]],
+      got: [{ id: 1 }, { id: 2 }],
+    });
+  });
+});
+
 describe("a transport", () => {
+  it("may keep its handlers itself", () => {
+    const inner = new Wire();
+    class Wrapping extends Wire {
+      constructor() {
+        super();
+        for (const name of ["onmessage", "onclose", "onerror"] as const) delete this[name];
+      }
+    }
+    Object.defineProperty(Wrapping.prototype, "onmessage", {
+      get: () => inner.onmessage,
+      set: (handler) => {
+        inner.onmessage = handler;
+      },
+    });
+    const wire = new Wrapping();
+    const [log, got]: [unknown[], unknown[]] = [[], []];
+    tapTransport(wire, noting(log));
+    CLIENTS["one that sets its handler"]?.(wire, got);
+    inner.onmessage?.("m");
+    expect({ log, got }).toEqual({ log: [["received", "m"]], got: ["m"] });
+  });
+
   it("stays what it is, and has no handler as long as nobody sets one", async () => {
     const wire = new Wire();
     tapTransport(wire, noting([]));
