@@ -26,6 +26,8 @@ export class Channel {
   readonly #guard: GuardOptions | undefined;
   readonly #outlet: (event: MCPEvent) => void;
   readonly #now: () => number;
+  /** What went wrong when it was told of something: what it knows is not whole any more. */
+  #fault: { readonly error: unknown } | undefined;
 
   constructor(correlator: Correlator, { guard, outlet, now }: ChannelOptions) {
     this.#correlator = correlator;
@@ -34,9 +36,14 @@ export class Channel {
     this.#now = now;
   }
 
-  /** Hands on the events of what was seen, and returns them. */
+  /** Hands on the events of what was seen, and returns them. After a fault in it a closed guard admits nothing. */
   observe(seen: Observation): readonly Happened[] {
-    return this.#hand(this.#correlator.observe(this.#now(), seen));
+    try {
+      return this.#hand(this.#correlator.observe(this.#now(), seen));
+    } catch (error) {
+      this.#fault ??= { error };
+      throw error;
+    }
   }
 
   /**
@@ -63,6 +70,7 @@ export class Channel {
   /** Decides on a call of the client; `undefined`: it may be sent. Never rejects. */
   async admit(call: ToolCall, causes: readonly string[]): Promise<Refusal | undefined> {
     try {
+      if (this.#fault !== undefined && this.refusesUndecided) throw this.#fault.error;
       return await this.#decide(call, causes);
     } catch (error) {
       // A fault of our own decides nothing.

@@ -11,11 +11,11 @@ export interface Asked {
 }
 
 /** Requests that have names of their own, with their answers. All others: `mcp.request`, `mcp.response`. */
-const NAMES: Readonly<Record<string, readonly [request: string, answer: string] | undefined>> = {
-  "tools/call": ["mcp.tool_call", "mcp.tool_result"],
-  "resources/read": ["mcp.resource_read", "mcp.resource_result"],
-  "prompts/get": ["mcp.prompt_get", "mcp.prompt_result"],
-};
+const NAMES: ReadonlyMap<string, readonly [request: string, answer: string]> = new Map([
+  ["tools/call", ["mcp.tool_call", "mcp.tool_result"]],
+  ["resources/read", ["mcp.resource_read", "mcp.resource_result"]],
+  ["prompts/get", ["mcp.prompt_get", "mcp.prompt_result"]],
+]);
 
 const LONGEST_NAME = 256;
 const MOST_NAMES = 100;
@@ -37,7 +37,7 @@ export function identity({ id, method, target }: Asked): Record<string, unknown>
 
 export function describeRequest(by: Side, asked: Asked, params: Fields): Description {
   const plain = identity(asked);
-  const [name] = (by === "client" ? NAMES[asked.method] : undefined) ?? [];
+  const [name] = (by === "client" ? NAMES.get(asked.method) : undefined) ?? [];
   const hasArguments = asked.method === "tools/call" || asked.method === "prompts/get";
   if (hasArguments) plain["args"] = namesIn(params["arguments"]);
   const progressToken = progressTokenOf(params);
@@ -75,7 +75,7 @@ export function describeAnswer(
   }
   const resultType = result["resultType"];
   if (typeof resultType === "string" && resultType !== "complete") plain["resultType"] = named(resultType);
-  return { name: NAMES[asked.method]?.[1] ?? "mcp.response", plain, said };
+  return { name: NAMES.get(asked.method)?.[1] ?? "mcp.response", plain, said };
 }
 
 export function describeProgress(asked: Asked, params: Fields, late: boolean): Description {

@@ -73,7 +73,9 @@ const PROTOCOL_VERSION = "io.modelcontextprotocol/protocolVersion";
 
 /** The answer that the client gets: a tool that failed, and why. */
 export function refusalAnswer(id: RequestId, params: Fields, { because, explanation }: Refused): object {
-  const text = `tsrapide refused this call of ${String(params["name"])}, and it was not made (${because}): ${explanation}`;
+  const { name } = params;
+  const tool = typeof name === "string" ? name : "a tool without a name";
+  const text = `tsrapide refused this call of ${tool}, and it was not made (${because}): ${explanation}`;
   // Later revisions of the protocol require to be told that the result is complete.
   const complete = PROTOCOL_VERSION in fieldsOf(params["_meta"]) ? { resultType: "complete" } : {};
   return { jsonrpc: "2.0", id, result: { content: [{ type: "text", text }], isError: true, ...complete } };

@@ -390,6 +390,30 @@ it("a fault of its own ends the source and not the program", async () => {
   await client.close();
 });
 
+it("a fault of its own leaves a closed guard without what it decides by: it refuses", async () => {
+  const site = await opened(async () => inMemory());
+  for (const mode of ["closed", "open"] as const) {
+    const client = clientV1();
+    let stopped = false;
+    const now = (): number => {
+      if (stopped) throw new Error("no time");
+      return 0;
+    };
+    const clock = { now, setTimeout: () => 0, clearTimeout: () => {} };
+    const guard = { by: new StreamProcessor(), mode };
+    const adapter = new MCPEventAdapter("s", client.client, { clock, guard });
+    await client.connect(site.transport());
+    stopped = true;
+    await client.ping();
+    stopped = false;
+    const answer = await client.call("echo", { message: "x" });
+    if (mode === "closed") expect(answer).toMatchObject({ isError: true });
+    else expect(answer).toMatchObject({ content: [{ text: "x" }] });
+    await expect(eventsOf(adapter)).rejects.toThrow("no time");
+    await client.close();
+  }
+});
+
 it("gives the same graph over each SDK", async () => {
   const graphs = [];
   for (const makeClient of [clientV1, clientV2]) {

@@ -101,6 +101,21 @@ describe("the links", () => {
     ]);
   });
 
+  it("takes any name for a method", () => {
+    const methods = ["toString", "__proto__", "constructor"];
+    const seen = methods.flatMap((method, id) => [
+      out({ id: id + 1, method, params: {} }),
+      back({ id: id + 1, result: {} }),
+    ]);
+    const told = events([...OPEN, ...seen]).slice(1);
+    expect(told.map(({ name, data }) => [name, data.method])).toEqual(
+      methods.flatMap((method) => [
+        ["mcp.request", method],
+        ["mcp.response", method],
+      ]),
+    );
+  });
+
   it("follows progress to the end, also past it", () => {
     const seen = [
       ...OPEN,
