@@ -8,7 +8,7 @@ import {
 } from "../../context/index.ts";
 import type { Channel, ToolCall } from "./channel.ts";
 import type { Happened } from "./event.ts";
-import { fieldsOf, givenBack, type Read, readMessage, type RequestId } from "./message.ts";
+import { asId, fieldsOf, givenBack, type Read, readMessage, type RequestId } from "./message.ts";
 import { RequestStreams } from "./request-streams.ts";
 import { kindOf, type TransportLike } from "./transport.ts";
 import { type Passage, tapTransport } from "./transport-tap.ts";
@@ -35,6 +35,8 @@ export class Connection implements Passage {
   readonly #contexts = new Map<RequestId, CauseContext>();
   /** The requests of the server that are being answered, and what came of that so far. */
   readonly #answering = new Map<RequestId, CauseScope>();
+  /** The calls that wait for a decision, each with whether it was sent. */
+  readonly #undecided = new Map<RequestId, Promise<boolean>>();
   #closing: readonly string[] = [];
   #watching = true;
   /** Set by a fault of this package's own. */
@@ -62,6 +64,18 @@ export class Connection implements Passage {
       );
     if (guarded !== undefined) return this.#guarded(guarded, message, options, send);
     const read = readMessage(message);
+    const cancelled = cancelledBy(read);
+    const undecided = cancelled === undefined ? undefined : this.#undecided.get(cancelled);
+    if (undecided !== undefined) return this.#cancelAfter(undecided, message, options, send);
+    return this.#unguarded(read, message, options, send);
+  }
+
+  #unguarded(
+    read: Read | undefined,
+    message: unknown,
+    options: unknown,
+    send: () => Promise<void>,
+  ): Promise<void> {
     this.#attempt(() => {
       const causes = this.#causesOf(read);
       this.#settle(this.#channel.observe({ type: "message", from: "client", message, causes }));
@@ -110,10 +124,28 @@ export class Connection implements Passage {
   ): Promise<void> {
     const context = currentContext();
     if (context !== undefined && !this.#broken) this.#contexts.set(call.id, context);
+    let decided = (_isSent: boolean): void => {};
+    const undecided = new Promise<boolean>((resolve) => {
+      decided = resolve;
+    });
+    this.#undecided.set(call.id, undecided);
     const refusal = await this.#channel.admit(call, context?.causes ?? []);
+    this.#undecided.delete(call.id);
+    // Told first, and heard of when this is over.
+    decided(refusal === undefined);
     if (refusal === undefined) return this.#send(call, message, options, send);
     this.#settle(refusal.happened);
     deliverIn(context, () => this.#deliver(refusal.answer));
+  }
+
+  /** A cancellation goes behind its call: before it, the server would cancel nothing and then run the call. */
+  async #cancelAfter(
+    undecided: Promise<boolean>,
+    message: unknown,
+    options: unknown,
+    send: () => Promise<void>,
+  ): Promise<void> {
+    if (await undecided) await this.#unguarded(readMessage(message), message, options, send);
   }
 
   #send(
@@ -197,4 +229,9 @@ export class Connection implements Passage {
     this.#contexts.clear();
     this.#answering.clear();
   }
+}
+
+function cancelledBy(read: Read | undefined): RequestId | undefined {
+  const isCancellation = read?.kind === "notification" && read.method === "notifications/cancelled";
+  return isCancellation ? asId(read.params["requestId"]) : undefined;
 }

@@ -245,6 +245,71 @@ it.each([clientV1, clientV2])("sees answers whose ids are texts, which clients t
   await run;
 });
 
+describe("a call that is given up at once", () => {
+  /** What a server gets of a call that is aborted while it is decided on. */
+  async function given(
+    up: (client: AnyClient, signal: AbortSignal) => Promise<unknown>,
+    client: AnyClient,
+    site: Site,
+  ): Promise<{ sent: unknown[]; events: any[] }> {
+    const processor = new StreamProcessor();
+    processor.enforce(APPROVAL.approved);
+    const transport = site.transport();
+    const sent: unknown[] = [];
+    const send = transport.send.bind(transport);
+    transport.send = (message: any, options: unknown) => {
+      sent.push(message.method);
+      return send(message, options);
+    };
+    const abort = new AbortController();
+    const by = {
+      propose: (event: any) => {
+        abort.abort("enough");
+        return processor.propose(event);
+      },
+      tell: (event: any) => processor.tell(event),
+    };
+    const at = { ...site, transport: () => transport };
+    const { run, events } = await guarded(processor, { client, site: at, guard: { by } });
+    await processor.tell({ id: "ok", name: "Approval.given" });
+    sent.length = 0;
+    await expect(up(client, abort.signal)).rejects.toThrow();
+    await client.call("fail");
+    await client.close();
+    await run;
+    const told = outline(events.filter(({ name }) => name.startsWith("mcp.")));
+    return { sent, events: told.filter((line) => line.includes(" echo ")) };
+  }
+  const echo = (client: AnyClient, signal: AbortSignal): Promise<unknown> =>
+    client.call("echo", { message: "x" }, { signal });
+  const approved = (client: AnyClient, signal: AbortSignal): Promise<unknown> =>
+    withCause("ok", () => echo(client, signal));
+
+  it.each([clientV1, clientV2])("is cancelled after it was sent", async (makeClient) => {
+    const { sent, events } = await given(approved, makeClient(), inMemory());
+    expect(sent).toEqual(["tools/call", "notifications/cancelled", "tools/call"]);
+    expect(events).toEqual([
+      "tool_call echo #1 <- connect (connection), ok (context)",
+      "cancelled echo #1 <- tool_call echo #1 (requestId)",
+    ]);
+  });
+
+  it("needs no cancellation where it is refused", async () => {
+    const { sent, events } = await given(echo, clientV1(), inMemory());
+    expect(sent).toEqual(["tools/call"]);
+    expect(events).toEqual(["call_refused echo #1 <- connect (connection)"]);
+  });
+
+  it("is not made where that closes its stream", async () => {
+    const client = clientV2(undefined, { modern: true });
+    const { events } = await given(approved, client, await overModernHttp());
+    expect(events).toEqual([
+      "tool_call echo #0 <- connect (connection), ok (context)",
+      "error echo #0 send <- tool_call echo #0 (id)",
+    ]);
+  });
+});
+
 it.each(["first", "second"])("sees all beside a recorder that was made %s", async (recorder) => {
   const site = inMemory();
   sites.push(site);
