@@ -76,6 +76,13 @@ export class EventQueue implements AsyncIterable<CausalEvent<any>> {
     this.#whole.settled();
   }
 
+  /** Keeps what was said in an event that was judged past the queue as long as that of any. */
+  judged(event: AdapterEvent): void {
+    this.#whole.add(event.data);
+    this.#whole.handedOver(1);
+    this.#whole.settled();
+  }
+
   /** The events, in the order in which they were added. For one reader. */
   [Symbol.asyncIterator](): AsyncIterator<CausalEvent<any>, void, undefined> {
     const events = this.#events[Symbol.asyncIterator]();

@@ -129,6 +129,7 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
     const channel = new Channel(correlator, {
       guard,
       outlet: (each) => this.#hand(each),
+      onAdmitted: (call) => this.#queue.judged(call),
       now: () => this.#clock.now(),
     });
     this.#channel = channel;

@@ -17,6 +17,8 @@ export interface ChannelOptions {
   readonly guard?: GuardOptions | undefined;
   /** Where events go, in order. With a guard, its processor is told first. */
   readonly outlet: (event: MCPEvent) => void;
+  /** Told of a call that the guard's processor has admitted, and so has already. */
+  readonly onAdmitted?: ((call: MCPEvent) => void) | undefined;
   readonly now: () => number;
 }
 
@@ -25,14 +27,16 @@ export class Channel {
   readonly #correlator: Correlator;
   readonly #guard: GuardOptions | undefined;
   readonly #outlet: (event: MCPEvent) => void;
+  readonly #onAdmitted: ((call: MCPEvent) => void) | undefined;
   readonly #now: () => number;
   /** What went wrong when it was told of something: what it knows is not whole any more. */
   #fault: { readonly error: unknown } | undefined;
 
-  constructor(correlator: Correlator, { guard, outlet, now }: ChannelOptions) {
+  constructor(correlator: Correlator, { guard, outlet, onAdmitted, now }: ChannelOptions) {
     this.#correlator = correlator;
     this.#guard = guard;
     this.#outlet = outlet;
+    this.#onAdmitted = onAdmitted;
     this.#now = now;
   }
 
@@ -90,6 +94,7 @@ export class Channel {
     const refused = await decide(this.#guard!, planned);
     if (refused === undefined) {
       planned.admitted();
+      this.#onAdmitted?.(planned.event);
       return undefined;
     }
     const { because, rules, explanation } = refused;

@@ -116,30 +116,34 @@ watch:
     });
   });
 
-  it("find it as long as it is new: what is old is let go of, what may be written stays", async () => {
-    const site = inMemory();
-    const client = clientV1();
-    const processor = new StreamProcessor();
-    processor.addSource("s", new MCPEventAdapter("s", client.client));
-    const calls: CausalEvent<any>[] = [];
-    let seen = 0;
-    processor.watch("mcp.tool_call", (event) => {
-      calls.push(event);
-      if (event.data.arguments.message === "x") seen++;
-    });
-    const run = processor.run();
-    await client.connect(site.transport());
-    for (let each = 0; each < 700; each++) await client.call("echo", { message: "x" });
-    await client.close();
-    await run;
-    expect(seen).toBe(700);
-    const whole = calls.map(({ data }) => data.arguments !== undefined);
-    expect(whole.slice(0, 150)).not.toContain(true);
-    expect(whole.slice(-450)).not.toContain(false);
-    expect(calls.map(({ data }) => data.args)).toEqual(calls.map(() => ["message"]));
-    // To a condition it is as if it had never been there.
-    const has = compileCondition("has(data.arguments)");
-    expect([calls[0], calls.at(-1)].map((call) => has(call!))).toEqual([false, true]);
-    expect(() => compileCondition('data.arguments.message == "x"')(calls[0]!)).toThrow("no such key");
-  });
+  it.each([false, true])(
+    "find it as long as it is new: what is old is let go of (guard: %s)",
+    async (guarded) => {
+      const site = inMemory();
+      const client = clientV1();
+      const processor = new StreamProcessor();
+      const guard = guarded ? { by: processor } : undefined;
+      processor.addSource("s", new MCPEventAdapter("s", client.client, { guard }));
+      const calls: CausalEvent<any>[] = [];
+      let seen = 0;
+      processor.watch("mcp.tool_call", (event) => {
+        calls.push(event);
+        if (event.data.arguments.message === "x") seen++;
+      });
+      const run = processor.run();
+      await client.connect(site.transport());
+      for (let each = 0; each < 700; each++) await client.call("echo", { message: "x" });
+      await client.close();
+      await run;
+      expect(seen).toBe(700);
+      const whole = calls.map(({ data }) => data.arguments !== undefined);
+      expect(whole.slice(0, 150)).not.toContain(true);
+      expect(whole.slice(-450)).not.toContain(false);
+      expect(calls.map(({ data }) => data.args)).toEqual(calls.map(() => ["message"]));
+      // To a condition it is as if it had never been there.
+      const has = compileCondition("has(data.arguments)");
+      expect([calls[0], calls.at(-1)].map((call) => has(call!))).toEqual([false, true]);
+      expect(() => compileCondition('data.arguments.message == "x"')(calls[0]!)).toThrow("no such key");
+    },
+  );
 });
