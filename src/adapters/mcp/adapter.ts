@@ -49,7 +49,8 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
   readonly #order: SessionOrder | undefined;
   #channel: Channel | undefined;
   #connection: Connection | undefined;
-  #connecting = false;
+  /** What has become of the connection that the client tries to make, as long as it is none. */
+  #attempt: "under way" | "failed" | undefined;
 
   /** Throws a TypeError for what is neither a client nor a transport, and for options that cannot be meant. */
   constructor(name: string, target: ClientLike | TransportLike, options: MCPEventAdapterOptions = {}) {
@@ -107,11 +108,24 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
       if (isOver || client.transport !== undefined) return connect(transport, ...options);
       this.#watch(transport);
       // One that fails may be tried again.
-      this.#connecting = true;
+      this.#attempt = "under way";
       try {
         await connect(transport, ...options);
+        this.#attempt = undefined;
+      } catch (error) {
+        this.#attempt = "failed";
+        throw error;
+      }
+    };
+    const close = client.close?.bind(client);
+    if (close === undefined) return;
+    client.close = async () => {
+      // While an attempt is under way, the client closes what it fails to open.
+      const givesUp = this.#attempt === "failed";
+      try {
+        await close();
       } finally {
-        this.#connecting = false;
+        if (givesUp) this.close();
       }
     };
   }
@@ -136,7 +150,7 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
     this.#connection = new Connection(transport, {
       channel,
       onClosed: () => {
-        if (!this.#connecting) this.close();
+        if (this.#attempt === undefined) this.close();
       },
       onBroken: (error) => this.#queue.fail(error),
     });

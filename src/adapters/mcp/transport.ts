@@ -10,6 +10,7 @@ export interface TransportLike {
 /** What is used of a client of either SDK. */
 export interface ClientLike {
   connect(transport: any, options?: any): Promise<void>;
+  close?(): Promise<void>;
   readonly transport?: TransportLike | undefined;
   getServerVersion?(): { readonly name?: string; readonly version?: string } | undefined;
   getNegotiatedProtocolVersion?(): string | undefined;

@@ -282,6 +282,22 @@ describe("a connection that is not to be had", () => {
     expect(events.at(-1)?.name).toBe("mcp.disconnect");
   });
 
+  it.each([clientV1, clientV2])(
+    "ends the source when the client is closed after that",
+    async (makeClient) => {
+      const gone = await overHttp("v1");
+      const nowhere = gone.transport();
+      await gone.end();
+      const client = makeClient();
+      const processor = new StreamProcessor();
+      processor.addSource("s", new MCPEventAdapter("s", client.client));
+      const run = processor.run();
+      await expect(client.connect(nowhere)).rejects.toThrow();
+      await client.close();
+      expect((await run).outcome).toBe("completed");
+    },
+  );
+
   it("is told for the calls under way when it goes", async () => {
     const site = await overHttp("v1");
     const client = clientV1();
