@@ -9,15 +9,17 @@ export interface RawLine {
 
 /**
  * Cuts bytes into lines and leaves them as they are. Of a line longer than `longest` only the length
- * is kept.
+ * is kept; its bytes go to `onLong`, part by part, before it.
  */
 export class RawLines {
   readonly #longest: number;
+  readonly #onLong: (part: Buffer) => void;
   #parts: Buffer[] = [];
   #size = 0;
 
-  constructor(longest: number) {
+  constructor(longest: number, onLong: (part: Buffer) => void = () => {}) {
     this.#longest = longest;
+    this.#onLong = onLong;
   }
 
   /** The lines that end in this chunk. They are good for as long as the chunk is. */
@@ -38,8 +40,10 @@ export class RawLines {
 
   #keep(part: Buffer): void {
     this.#size += part.length;
-    if (this.#size > this.#longest) this.#parts = [];
-    else this.#parts.push(part);
+    this.#parts.push(part);
+    if (this.#size <= this.#longest) return;
+    for (const each of this.#parts) this.#onLong(each);
+    this.#parts = [];
   }
 
   #take(): RawLine {

@@ -45,21 +45,26 @@ export function guardedRelay(
     host.output.once("error", () => resolve());
   });
 
-  const lines = new RawLines(LONGEST_LINE);
+  // What is too long to be decided on an open guard passes on as it comes.
+  const lines = new RawLines(LONGEST_LINE, (part) => {
+    if (!channel.refusesUndecided) server.input.write(part);
+  });
   const handle = async (line: RawLine): Promise<void> => {
     const content = contentOf(line);
     const { answers, look, undecidable } = await decide(line, content, channel);
     if (undecidable !== undefined)
       tell(`did not pass on ${line.size} bytes of the host, which cannot be decided on: ${undecidable}`);
     for (const answer of answers) insertion.insert(JSON.stringify(answer));
-    const hasRoom = answers.length > 0 || server.input.write(line.bytes);
+    if (answers.length === 0) server.input.write(line.bytes);
     if (look !== undefined) onlooker.see("client", line.size, look);
-    if (!hasRoom) await roomIn(server.input);
+    await roomIn(server.input);
   };
   void (async () => {
     try {
-      for await (const chunk of host.input)
+      for await (const chunk of host.input) {
         for (const line of lines.push(chunk as Buffer)) await handle(line);
+        await roomIn(server.input);
+      }
       for (const line of lines.end()) await handle(line);
     } catch {
       // The host is gone, and so goes the input of the server.
@@ -117,8 +122,9 @@ function whyUndecidable(
 
 const ROOM = ["drain", "close", "error"];
 
-function roomIn(stream: Writable): Promise<void> {
-  return new Promise((resolve) => {
+async function roomIn(stream: Writable): Promise<void> {
+  if (!stream.writableNeedDrain) return;
+  await new Promise<void>((resolve) => {
     const done = (): void => {
       for (const event of ROOM) stream.off(event, done);
       resolve();

@@ -25,16 +25,19 @@ it("lines are the bytes as they are, each up to its newline", () => {
   );
 });
 
-it("of a line that is too long only the length is kept, and the next one is whole", () => {
+it("of a line that is too long only the length is kept, its bytes are told, and the next one is whole", () => {
   fc.assert(
     fc.property(chunks, fc.integer({ min: 1, max: 20 }), (parts, longest) => {
-      const lines = new RawLines(longest);
+      const told: Buffer[] = [];
+      const lines = new RawLines(longest, (part) => told.push(part));
       const all = new RawLines(Infinity);
       const kept = [...parts.flatMap((part) => [...lines.push(part)]), ...lines.end()];
       const whole = [...parts.flatMap((part) => [...all.push(part)]), ...all.end()];
       expect(kept.map(({ size }) => size)).toEqual(whole.map(({ size }) => size));
       for (const [at, { bytes, size }] of kept.entries())
         expect(bytes).toEqual(size > longest ? Buffer.alloc(0) : whole[at]?.bytes);
+      const long = whole.filter(({ size }) => size > longest);
+      expect(Buffer.concat(told)).toEqual(Buffer.concat(long.map(({ bytes }) => bytes)));
     }),
   );
 });

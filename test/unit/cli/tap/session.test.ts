@@ -4,6 +4,7 @@ import { PassThrough, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
+import { LONGEST_LINE } from "../../../../src/cli/longest-line.ts";
 import { commandLine, directoryWith } from "../command-line.ts";
 
 const bytes = (text: string): Readable => Readable.from([Buffer.from(text)], { objectMode: false });
@@ -195,13 +196,15 @@ describe("the guard", () => {
   /** What the host gets back from a server that sends back all that it gets, and what is told. */
   async function echoed(guard: string, sent: string | Buffer): Promise<{ out: string; err: string }> {
     const stdout = new PassThrough();
+    const reading = buffer(stdout);
     const stdin = Readable.from([Buffer.from(sent)], { objectMode: false });
     const echo = [process.execPath, "-e", "process.stdin.pipe(process.stdout)"];
     const { err } = await commandLine(["tap", "--rules", "r", guard, "--", ...echo], {
       files: { r: INSIDE },
       host: { stdin, stdout, ...NO_SIGNALS },
     });
-    return { out: String(await buffer(stdout.end())), err };
+    stdout.end();
+    return { out: String(await reading), err };
   }
 
   it("does not let calls slip by in a batch", async () => {
@@ -226,6 +229,19 @@ describe("the guard", () => {
       sent[1],
     ]);
     expect(await passed("--guard=open")).toEqual(sent);
+  });
+
+  it("passes on what is too long to be read where it is open, and else tells of it", async () => {
+    const long = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":"${"x".repeat(LONGEST_LINE)}"}\n`;
+    const ping = '{"jsonrpc":"2.0","id":2,"method":"ping"}\n';
+    const open = await echoed("--guard=open", long + ping);
+    expect(open.out === long + ping).toBe(true);
+    const closed = await echoed("--guard", long + ping);
+    const [refusal, after] = closed.out.trimEnd().split("\n");
+    const error = { message: expect.stringContaining("longer than 67108864 bytes") };
+    expect(JSON.parse(refusal!)).toMatchObject({ id: null, error });
+    expect(`${after}\n`).toBe(ping);
+    expect(closed.err).toContain(`tsrapide: did not pass on ${long.length} bytes of the host, `);
   });
 
   const CALL = '"method":"tools/call","params":{"name":"pay","arguments":{"amount":1}}}';
