@@ -1,4 +1,5 @@
 import { checkOneOf } from "./check-one-of.ts";
+import { type Redact, redactParameters } from "./redact-text.ts";
 
 /** What of the messages is written down: names and sizes; what is asked as well; or all that is said. */
 export type Capture = "names" | "arguments" | "all";
@@ -11,7 +12,7 @@ export interface CaptureOptions {
   /**
    * Called for each value that is kept, as `JSON.stringify` calls its replacer: with its key (of the
    * items of a list, the index; of the whole, the name of the field) and itself. What it returns is
-   * kept instead; `undefined` leaves it out.
+   * kept instead; `undefined` leaves it out. The parameters of a URI are given to it one by one as well.
    */
   readonly redact?: ((key: string, value: unknown) => unknown) | undefined;
 }
@@ -59,18 +60,24 @@ function isKept(field: keyof Said, capture: Capture): boolean {
 export class CapturePolicy {
   readonly capture: Capture;
   readonly #maxText: number;
-  readonly #redact: NonNullable<CaptureOptions["redact"]>;
+  readonly #redact: Redact | undefined;
 
-  constructor({ capture = "names", maxText = 1_000, redact = (_, value) => value }: CaptureOptions) {
+  constructor({ capture = "names", maxText = 1_000, redact }: CaptureOptions) {
     checkOneOf("capture", capture, LEVELS);
     if (!(Number.isInteger(maxText) && maxText >= 0) && maxText !== Infinity)
       throw new TypeError(
         `maxText is a number of UTF-16 units from 0 up, or Infinity, not ${String(maxText)}`,
       );
-    if (typeof redact !== "function") throw new TypeError("redact is a function of a key and a value");
+    if (redact !== undefined && typeof redact !== "function")
+      throw new TypeError("redact is a function of a key and a value");
     this.capture = capture;
     this.#maxText = maxText;
     this.#redact = redact;
+  }
+
+  /** A URI that is written at each level. */
+  uri(uri: string): string {
+    return this.#tried(() => this.#text(uri));
   }
 
   /** What is kept of a field, or `undefined` where nothing is. Cost O(what is kept), at most 1,000 values. */
@@ -79,23 +86,32 @@ export class CapturePolicy {
     let left = MOST_VALUES;
     const keep = (key: string, given: unknown): unknown => {
       if (left-- <= 0) return undefined;
-      let kept: unknown;
-      try {
-        kept = this.#redact(key, given);
-      } catch {
-        // What could not be redacted is not written.
-        return "[redact failed]";
-      }
+      const kept = this.#tried(() => (this.#redact === undefined ? given : this.#redact(key, given)));
       if (typeof kept === "string")
-        return kept.length <= this.#maxText
-          ? kept
-          : `${kept.slice(0, this.#maxText)}… (${kept.length} in all)`;
+        return this.#tried(() =>
+          kept.length <= this.#maxText
+            ? this.#text(kept)
+            : `${this.#text(kept.slice(0, this.#maxText))}… (${kept.length} in all)`,
+        );
       if (typeof kept !== "object" || kept === null) return kept;
       if (Array.isArray(kept)) return few(kept).map((item, at) => keep(String(at), item) ?? null);
       const members = few(Object.entries(kept)).map(([name, member]) => [name, keep(name, member)]);
       return Object.fromEntries(members.filter(([, member]) => member !== undefined));
     };
     return keep(field, value);
+  }
+
+  #text(text: string): string {
+    return this.#redact === undefined ? text : redactParameters(text, this.#redact);
+  }
+
+  #tried<Kept>(keep: () => Kept): Kept | string {
+    try {
+      return keep();
+    } catch {
+      // What could not be redacted is not written.
+      return "[redact failed]";
+    }
   }
 }
 

@@ -146,7 +146,7 @@ export class Correlator {
     else if (read.kind === "notification") this.#notification(passed, read);
     else if (passed.from === "server") this.#serverRequest(passed, read);
     else if (this.#connection === undefined && OPENINGS.has(read.method))
-      this.#openings.set(read.id, { ...askedBy(read), causes: passed.causes });
+      this.#openings.set(read.id, { ...this.#askedBy(read), causes: passed.causes });
     else {
       const { request, description, links } = this.#asked(read, passed.causes);
       const event = this.#emissions.make(description, links, request.event);
@@ -176,7 +176,7 @@ export class Correlator {
   }
 
   #serverRequest(passed: Passed, read: ReadRequest): void {
-    const { name, plain, said } = describeRequest("server", askedBy(read), read.params);
+    const { name, plain, said } = describeRequest("server", this.#askedBy(read), read.params);
     const stream = this.#requests.client.byId(passed.stream);
     const open = stream === undefined ? [...this.#requests.client.open()] : [];
     const calls = open.filter(({ method }) => method === "tools/call").slice(0, MOST_CANDIDATES);
@@ -186,7 +186,7 @@ export class Correlator {
   }
 
   #requestOf({ id, method, params }: ReadRequest, event: string, causes: readonly string[]): Request {
-    const target = targetOf(method, params);
+    const target = this.#targetOf(method, params);
     const at = this.#emissions.at;
     return {
       id,
@@ -310,7 +310,7 @@ export class Correlator {
     const request = client.byId(read.id);
     const ends = request ?? this.#openings.get(read.id);
     this.#openings.delete(read.id);
-    const description = { name, plain: { ...identity(askedBy(read)), ...plain }, said };
+    const description = { name, plain: { ...identity(this.#askedBy(read)), ...plain }, said };
     const links = request === undefined ? this.#onConnection() : link(request.last, "id");
     this.#emissions.add("server", description, links, ends);
     if (request !== undefined) client.end(request);
@@ -345,6 +345,16 @@ export class Correlator {
     this.#emissions.add(from, { name: "mcp.unreadable", plain, said: {} }, this.#onConnection());
   }
 
+  #askedBy({ id, method, params }: ReadRequest): Asked {
+    return { id, method, target: this.#targetOf(method, params) };
+  }
+
+  #targetOf(method: string, params: Fields): unknown {
+    if (method !== "resources/read") return params["name"];
+    const { uri } = params;
+    return typeof uri === "string" ? this.#options.policy.uri(uri) : undefined;
+  }
+
   /** Why the client sends something: what it says itself, what it has received, the connection. */
   #fromClient(causes: readonly string[], stated: readonly Link[] = NO_LINKS): readonly Link[] {
     const known = this.#emissions.known();
@@ -361,14 +371,6 @@ export class Correlator {
   #onConnection(): readonly Link[] {
     return link(this.#connection, "connection");
   }
-}
-
-function askedBy({ id, method, params }: ReadRequest): Asked {
-  return { id, method, target: targetOf(method, params) };
-}
-
-function targetOf(method: string, params: Fields): unknown {
-  return method === "resources/read" ? params["uri"] : params["name"];
 }
 
 function opposite(side: Side): Side {

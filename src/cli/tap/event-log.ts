@@ -26,7 +26,8 @@ export class EventLog {
   constructor(path: string, shown: string, onError: (sentence: string) => void) {
     let fd: number;
     try {
-      fd = openSync(path, "a");
+      // It may hold what was said: not for others to read.
+      fd = openSync(path, "a", 0o600);
     } catch (error) {
       throw new Error(`cannot write ${shown}: ${fileProblem(error)}`, { cause: error });
     }

@@ -25,7 +25,7 @@ export const TAP_FLAGS: { readonly [K in FlagName]: Flag } = {
   },
   redact: {
     value: "KEY,KEY,…",
-    help: "with --capture: write [redacted] for values of these keys, at any depth",
+    help: "with --capture: write [redacted] for values of these keys, at any depth and in URIs",
   },
   name: { value: "NAME", help: "the source of the events (default: mcp)" },
   help: { short: "h", help: "show this help" },

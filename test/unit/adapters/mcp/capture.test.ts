@@ -2,6 +2,8 @@ import { type CausalEvent, StreamProcessor } from "tsrapide";
 import { MCPEventAdapter, type MCPEventAdapterOptions } from "tsrapide/mcp";
 import { parseRules } from "tsrapide/rules";
 import { describe, expect, it } from "vitest";
+import { CapturePolicy } from "../../../../src/adapters/capture.ts";
+import { Correlator } from "../../../../src/adapters/mcp/correlator.ts";
 import { compileCondition } from "../../../../src/rules/cel.ts";
 import { eventsOf } from "./outline.ts";
 import { clientV1, inMemory } from "./sdks.ts";
@@ -62,6 +64,42 @@ describe("what is written", () => {
       message: "[gone]",
       nested: { list: ["correct… (28 in all)"] },
     });
+  });
+
+  it("is redacted in URIs by the names of their parameters", () => {
+    const redact = (key: string, value: unknown): unknown =>
+      key === "api key" ? "[gone]" : key === "token" ? undefined : value;
+    const policy = new CapturePolicy({ capture: "all", redact });
+    for (const [uri, written] of [
+      ["db://x?api%20key=SECRET&all=1#token=SECRET", "db://x?api%20key=[gone]&all=1#token="],
+      [
+        "see https://x/y?token=SECRET, and <https://x?a=%E0&api%20key=SECRET>",
+        "see https://x/y?token= and <https://x?a=%E0&api%20key=[gone]>",
+      ],
+      ["what? a=b, 1+1=2", "what? a=b, 1+1=2"],
+    ] as const) {
+      expect(policy.uri(uri)).toBe(written);
+      expect(policy.kept("params", { uri })).toEqual({ uri: written });
+    }
+    const correlator = new Correlator({
+      source: "s",
+      prefix: "s.",
+      transport: "stdio",
+      sessionOrder: undefined,
+      policy,
+    });
+    const params = { uri: "db://x?token=SECRET" };
+    const message = { jsonrpc: "2.0", id: 1, method: "resources/read", params };
+    const seen = { type: "message", from: "client", message, causes: [] } as const;
+    const [, read] = correlator.observe(0, seen);
+    expect(JSON.stringify(read)).not.toContain("SECRET");
+    expect(read?.event.data).toMatchObject({ uri: "db://x?token=", params });
+    const failing = new CapturePolicy({
+      redact: () => {
+        throw new Error("no");
+      },
+    });
+    expect(failing.uri("db://x?token=SECRET")).toBe("[redact failed]");
   });
 
   it("is nothing where redacting fails, and little where there is much", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
@@ -335,6 +335,11 @@ describe("what is kept", () => {
       token: "[redacted]",
       nested: { token: "[redacted]" },
     });
+  });
+
+  it.skipIf(process.platform === "win32")("is for the owner of the log alone to read", async () => {
+    const { folder } = await session("--name files", [["a"]]);
+    expect(statSync(join(folder, "log.ndjson")).mode & 0o777).toBe(0o600);
   });
 
   it("is held against the rules when it is checked: they cannot read what is not there", async () => {
