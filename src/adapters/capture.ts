@@ -1,5 +1,5 @@
 import { checkOneOf } from "./check-one-of.ts";
-import { type Redact, redactParameters } from "./redact-text.ts";
+import { type Redact, redactJson, redactParameters } from "./redact-text.ts";
 
 /** What of the messages is written down: names and sizes; what is asked as well; or all that is said. */
 export type Capture = "names" | "arguments" | "all";
@@ -12,7 +12,8 @@ export interface CaptureOptions {
   /**
    * Called for each value that is kept, as `JSON.stringify` calls its replacer: with its key (of the
    * items of a list, the index; of the whole, the name of the field) and itself. What it returns is
-   * kept instead; `undefined` leaves it out. The parameters of a URI are given to it one by one as well.
+   * kept instead; `undefined` leaves it out. The parameters of a URI are given to it one by one as well,
+   * and so are the values of a text that is a JSON object or array.
    */
   readonly redact?: ((key: string, value: unknown) => unknown) | undefined;
 }
@@ -87,18 +88,19 @@ export class CapturePolicy {
     const keep = (key: string, given: unknown): unknown => {
       if (left-- <= 0) return undefined;
       const kept = this.#tried(() => (this.#redact === undefined ? given : this.#redact(key, given)));
-      if (typeof kept === "string")
-        return this.#tried(() =>
-          kept.length <= this.#maxText
-            ? this.#text(kept)
-            : `${this.#text(kept.slice(0, this.#maxText))}… (${kept.length} in all)`,
-        );
+      if (typeof kept === "string") return this.#tried(() => this.#cut(kept));
       if (typeof kept !== "object" || kept === null) return kept;
       if (Array.isArray(kept)) return few(kept).map((item, at) => keep(String(at), item) ?? null);
       const members = few(Object.entries(kept)).map(([name, member]) => [name, keep(name, member)]);
       return Object.fromEntries(members.filter(([, member]) => member !== undefined));
     };
     return keep(field, value);
+  }
+
+  #cut(said: string): string {
+    const text = this.#redact === undefined ? said : redactJson(said, this.#redact);
+    if (text.length <= this.#maxText) return this.#text(text);
+    return `${this.#text(text.slice(0, this.#maxText))}… (${text.length} in all)`;
   }
 
   #text(text: string): string {

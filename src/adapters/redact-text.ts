@@ -2,6 +2,30 @@ import type { CaptureOptions } from "./capture.ts";
 
 export type Redact = NonNullable<CaptureOptions["redact"]>;
 
+/** In UTF-16 units: longer texts are not read as JSON. */
+const LONGEST_JSON = 1024 * 1024;
+
+/**
+ * A text that is a JSON object or array, with its values as `redact` keeps them, also those of texts in it;
+ * any other as it is, and this too where nothing is redacted. What is too long to be read is not kept.
+ */
+export function redactJson(text: string, redact: Redact): string {
+  if (!/^\s*[[{]/.test(text)) return text;
+  if (text.length > LONGEST_JSON) return `[too long to redact] (${text.length} in all)`;
+  let value: unknown;
+  try {
+    value = JSON.parse(text.trim());
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return text;
+  }
+  const redacted = JSON.stringify(value, (key, member: unknown) => {
+    const kept = redact(key, member);
+    return typeof kept === "string" ? redactParameters(redactJson(kept, redact), redact) : kept;
+  }) as string | undefined;
+  return redacted === JSON.stringify(value) ? text : (redacted ?? "");
+}
+
 /** In a URI, wherever it stands: what sets a parameter apart, its name and its value. */
 const PARAMETER = /([?&#])([^\s?&#=]+)=([^\s&#"'<>]*)/g;
 

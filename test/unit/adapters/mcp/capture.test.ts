@@ -102,6 +102,29 @@ describe("what is written", () => {
     expect(failing.uri("db://x?token=SECRET")).toBe("[redact failed]");
   });
 
+  it("is redacted in texts that are JSON, and else left as it is", () => {
+    const redact = (key: string, value: unknown): unknown => (key === "token" ? "[gone]" : value);
+    const kept = (text: string, options = {}): unknown =>
+      new CapturePolicy({ capture: "all", redact, ...options }).kept("result", text);
+    const text = '{ "token": "SECRET", "n": [1.0] }';
+    expect(kept(text)).toBe('{"token":"[gone]","n":[1]}');
+    expect(kept(`\uFEFF [${text}]\n`)).toBe('[{"token":"[gone]","n":[1]}]');
+    const nested = JSON.stringify({ text, uri: "db://x?token=SECRET" });
+    expect(JSON.parse(String(kept(nested)))).toEqual({
+      text: '{"token":"[gone]","n":[1]}',
+      uri: "db://x?token=[gone]",
+    });
+    expect(kept(text, { maxText: 12 })).toBe('{"token":"[g… (26 in all)');
+    for (const other of ['{ "other": 1.0 }', "{token: SECRET}", "[INFO] started", ""])
+      expect(kept(other)).toBe(other);
+    expect(kept(text, { redact: undefined })).toBe(text);
+    expect(kept(text, { redact: () => undefined })).toBe(undefined);
+    const long = `[${'"x",'.repeat(300_000)}${text}]`;
+    expect(kept(long)).toBe(`[too long to redact] (${long.length} in all)`);
+    const deep = `${"[".repeat(100_000)}"SECRET"${"]".repeat(100_000)}`;
+    expect(kept(deep)).toBe("[redact failed]");
+  });
+
   it("is nothing where redacting fails, and little where there is much", async () => {
     const failing = await secrets({
       capture: "all",

@@ -324,7 +324,12 @@ describe("rules without a guard", () => {
 });
 
 describe("what is kept", () => {
-  const secret = { path: "/home/me", token: "hunter2", nested: { token: "hunter3" } };
+  const secret = {
+    path: "/home/me",
+    token: "hunter2",
+    nested: { token: "hunter3" },
+    text: '{"token":"hunter4"}',
+  };
 
   it("is names and sizes, or what is asked for, redacted", async () => {
     const plain = await session("--session-order", [["login", secret]]);
@@ -334,6 +339,7 @@ describe("what is kept", () => {
       path: "/home/me",
       token: "[redacted]",
       nested: { token: "[redacted]" },
+      text: '{"token":"[redacted]"}',
     });
   });
 
