@@ -31,6 +31,7 @@ async function guarded(
 class Loop {
   onmessage: ((message: any) => void) | undefined;
   onclose: (() => void) | undefined;
+  fails = false;
   readonly #answerTo: (id: number) => number | string;
   constructor(answerTo: (id: number) => number | string = (id) => id) {
     this.#answerTo = answerTo;
@@ -40,6 +41,7 @@ class Loop {
     this.onclose?.();
   }
   async send({ id, method }: any): Promise<void> {
+    if (this.fails) throw new Error("unreachable");
     const serverInfo = { name: "loop", version: "1" };
     const result =
       method === "initialize"
@@ -339,6 +341,40 @@ it.each(["first", "second"])("sees all beside a recorder that was made %s", asyn
     ...refused,
     "mcp.disconnect",
   ]);
+});
+
+it("takes a call that could not be sent for made, unless the rule knows better", async () => {
+  const pay = '{ name: mcp.tool_call, where: data.tool == "echo" }';
+  const once = (more: string): string =>
+    `constraints: [{ name: once, never: { pattern: [${pay}, ${pay}], withinCause: [Approval.given${more}], scope: nearest } }]`;
+  const known = ', { name: mcp.error, where: data.tool == "echo" && data.kind == "send" }';
+  for (const more of ["", known]) {
+    const processor = new StreamProcessor();
+    for (const rule of parseRules(once(more)).constraints) processor.enforce(rule);
+    const transport = new Loop();
+    const site = { transport: () => transport, end: async () => {} };
+    const { client, run } = await guarded(processor, { site });
+    await processor.tell({ id: "ok", name: "Approval.given" });
+    const attempt = async (
+      causes: readonly string[],
+    ): Promise<{ answer: any; causes: readonly string[] }> => {
+      const step = new CauseScope(causes);
+      const answer = await step.run(() => client.call("echo")).catch((error: Error) => error.message);
+      return { answer, causes: step.outcomes };
+    };
+    transport.fails = true;
+    const failed = await attempt(["ok"]);
+    transport.fails = false;
+    const made = await attempt(failed.causes);
+    const again = await attempt(made.causes);
+    expect([failed.answer, made.answer.isError, again.answer.isError]).toEqual([
+      "unreachable",
+      more === known ? undefined : true,
+      true,
+    ]);
+    await client.close();
+    await run;
+  }
 });
 
 describe("what is no violation", () => {
