@@ -8,6 +8,7 @@ import { Conversation } from "./conversation.ts";
 import { Emissions, links } from "./emissions.ts";
 import { Exchange } from "./exchange.ts";
 import { type Fetch, tapFetch } from "./fetch-tap.ts";
+import { isAsyncIterable, watchIteration } from "./iteration.ts";
 import { wrapTools } from "./tools.ts";
 
 export interface LLMEventAdapterOptions extends CaptureOptions {
@@ -98,6 +99,7 @@ export class LLMEventAdapter implements AsyncIterable<CausalEvent<any>> {
   /**
    * Runs a tool for a call that a model has asked for. What is done in it is caused by that call, and the
    * next request that brings its result by what it came to. Returns, throws or rejects as `run` does.
+   * What gives an async iterable (`async *execute`) does its work as it is read, and runs until its end.
    */
   withToolCall<T>(callId: string, run: () => T): T {
     const call = this.#conversation.calls.get(callId);
@@ -123,7 +125,8 @@ export class LLMEventAdapter implements AsyncIterable<CausalEvent<any>> {
       throw error;
     }
     if (!isThenable(result)) {
-      ended(false);
+      if (isAsyncIterable(result)) watchIteration(result, { step: (next) => scope.run(next), ended });
+      else ended(false);
       return result;
     }
     return result.then(

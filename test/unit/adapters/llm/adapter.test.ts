@@ -4,7 +4,7 @@ import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { EventStreamReader } from "../../../../src/adapters/llm/sse.ts";
 import { type LLMEventAdapterOptions, llm, LLMEventAdapter } from "../../../../src/adapters/llm/index.ts";
-import { withCause } from "../../../../src/context/index.ts";
+import { currentCauses, withCause } from "../../../../src/context/index.ts";
 import { type CausalEvent, mustMatch, StreamProcessor } from "../../../../src/index.ts";
 import { FLOWS } from "./clients.ts";
 import { ModelServer } from "./model-server.ts";
@@ -358,6 +358,55 @@ describe("tools", () => {
       ["llm.tool_run", "c4", undefined],
       ["llm.tool_result", "c4", true],
     ]);
+  });
+
+  it("that give their results one by one run until the last is read", async () => {
+    const seen: (readonly string[])[] = [];
+    const all = await events(async (adapter) => {
+      const tools = adapter.wrapTools({
+        async *steps(kind: string, _id: string) {
+          seen.push(currentCauses());
+          try {
+            yield 1;
+            await Promise.resolve();
+            seen.push(currentCauses());
+            if (kind === "throws") throw new Error("no");
+            yield 2;
+          } finally {
+            seen.push(currentCauses());
+          }
+        },
+        lazy: (..._input: unknown[]) => ({
+          async *[Symbol.asyncIterator]() {
+            seen.push(currentCauses());
+            yield 1;
+          },
+        }),
+      });
+      const read = async (results: AsyncIterable<number>, most = Infinity): Promise<number> => {
+        let count = 0;
+        for await (const _ of results) if (++count >= most) break;
+        return count;
+      };
+      expect(await read(tools.steps("reads", "c1"))).toBe(2);
+      await expect(read(tools.steps("throws", "c2"))).rejects.toThrow("no");
+      expect(await read(tools.steps("leaves", "c3"), 1)).toBe(1);
+      const twice = tools.lazy("reads", "c4");
+      expect(await read(twice)).toBe(1);
+      expect(await read(twice)).toBe(1);
+      const thrown = tools.steps("thrown into", "c5");
+      expect(thrown[Symbol.asyncIterator]()).toBe(thrown);
+      await thrown.next();
+      await expect(thrown.throw(new Error("no"))).rejects.toThrow("no");
+    });
+    expect(all.map(({ name, data }) => [name, data.callId, data.isError])).toEqual(
+      [false, true, false, false, true].flatMap((isError, at) => [
+        ["llm.tool_run", `c${at + 1}`, undefined],
+        ["llm.tool_result", `c${at + 1}`, isError],
+      ]),
+    );
+    const [c1, c2, c3, c4, c5] = all.filter(({ name }) => name === "llm.tool_run").map(({ id }) => [id]);
+    expect(seen).toEqual([c1, c1, c1, c2, c2, c2, c3, c3, c4, c4, c5, c5]);
   });
 
   it("keep twenty agents at once apart", async () => {
