@@ -1,4 +1,4 @@
-import { CauseScope, currentCauses } from "../../context/index.ts";
+import { CauseScope, currentCauses, currentContext } from "../../context/index.ts";
 import { type CausalEvent, type Clock, event, type StreamProcessor, systemClock } from "../../index.ts";
 import { isThenable } from "../../is-thenable.ts";
 import { checkKnown } from "../../known-options.ts";
@@ -9,6 +9,7 @@ import { Emissions, links } from "./emissions.ts";
 import { Exchange } from "./exchange.ts";
 import { type Fetch, tapFetch } from "./fetch-tap.ts";
 import { isAsyncIterable, watchIteration } from "./iteration.ts";
+import { candidatesIn, theOne } from "./tool-calls.ts";
 import { wrapTools } from "./tools.ts";
 
 export interface LLMEventAdapterOptions extends CaptureOptions {
@@ -102,20 +103,23 @@ export class LLMEventAdapter implements AsyncIterable<CausalEvent<any>> {
    * What gives an async iterable (`async *execute`) does its work as it is read, and runs until its end.
    */
   withToolCall<T>(callId: string, run: () => T): T {
-    const call = this.#conversation.calls.get(callId);
-    const begun = this.#emissions.emit(
-      "llm.tool_run",
-      { callId },
-      {},
-      call === undefined ? links("context", ...currentCauses()) : links("toolCallId", call),
-    );
+    const meant = this.#conversation.toolCalls.toRun(callId, currentContext());
+    const call = theOne(meant);
+    const causes = [
+      ...this.#emissions.linksTo(
+        "toolCallId",
+        callId,
+        meant.map(({ event: asked }) => asked),
+      ),
+      ...(call?.event === undefined ? links("context", ...currentCauses()) : []),
+    ];
+    const about = { callId, candidates: candidatesIn(meant) };
+    const begun = this.#emissions.emit("llm.tool_run", about, {}, causes);
     const scope = new CauseScope(begun);
     const ended = (isError: boolean): void => {
       const came = [...links("id", begun), ...links("context", ...scope.outcomes)];
-      this.#conversation.results.set(
-        callId,
-        this.#emissions.emit("llm.tool_result", { callId, isError }, {}, came),
-      );
+      const result = this.#emissions.emit("llm.tool_result", { callId, isError }, {}, came);
+      if (call !== undefined) call.result = result;
     };
     let result: T;
     try {
@@ -143,10 +147,19 @@ export class LLMEventAdapter implements AsyncIterable<CausalEvent<any>> {
 
   /** Says that a call will not be run, and why: what the model is told is the program's affair. */
   refuseToolCall(callId: string, reason: string): void {
-    const call = this.#conversation.calls.get(callId);
-    const stated = [...links("toolCallId", call), ...links("context", ...currentCauses())];
-    const refused = this.#emissions.emit("llm.tool_refused", { callId }, { message: reason }, stated);
-    this.#conversation.results.set(callId, refused);
+    const meant = this.#conversation.toolCalls.toRun(callId, currentContext());
+    const causes = [
+      ...this.#emissions.linksTo(
+        "toolCallId",
+        callId,
+        meant.map(({ event: asked }) => asked),
+      ),
+      ...links("context", ...currentCauses()),
+    ];
+    const about = { callId, candidates: candidatesIn(meant) };
+    const refused = this.#emissions.emit("llm.tool_refused", about, { message: reason }, causes);
+    const call = theOne(meant);
+    if (call !== undefined) call.result = refused;
   }
 
   /**

@@ -18,6 +18,7 @@ export function links(by: LLMLink["by"], ...to: readonly (string | undefined)[])
 /** Makes the events of an adapter, and hands them on. */
 export class Emissions {
   readonly #maker: EventMaker;
+  readonly #prefix: string;
   readonly #policy: CapturePolicy;
   readonly #now: () => number;
   readonly #outlet: (event: AdapterEvent) => void;
@@ -29,6 +30,7 @@ export class Emissions {
     },
   ) {
     this.#maker = new EventMaker(options);
+    this.#prefix = options.prefix;
     this.#policy = options.policy;
     this.#now = options.now;
     this.#outlet = options.outlet;
@@ -37,6 +39,15 @@ export class Emissions {
   /** Which fields of data are not written down. */
   get omits(): readonly string[] {
     return omitted(this.#policy.capture, LLM_SAID);
+  }
+
+  /**
+   * Links to what an id stands for. Where that may be one of several events, none is guessed: the link
+   * leads to an event that nobody tells, so that the past is known to be unknown, and a guard does not
+   * decide on it.
+   */
+  linksTo(by: LLMLink["by"], id: string, meant: readonly (string | undefined)[]): LLMLink[] {
+    return meant.length < 2 ? links(by, ...meant) : links(by, `${this.#prefix}?${id}`);
   }
 
   now(): number {

@@ -3,6 +3,7 @@ import { type Fields, isFields } from "../fields.ts";
 import type { Conversation } from "./conversation.ts";
 import { type Emissions, links } from "./emissions.ts";
 import { type AnswerFacts, type Api, textOf } from "./facts.ts";
+import { candidatesIn, type KnownCall, lastOf, theOne } from "./tool-calls.ts";
 
 /** Statuses after which clients try again. */
 const RETRIED = new Set([408, 409, 429]);
@@ -20,6 +21,8 @@ export class Exchange {
   /** The event of the request, or of the retry. */
   readonly #asked: string;
   readonly #causes: readonly string[];
+  /** The calls whose results it brings. */
+  readonly #brought: readonly KnownCall[];
   readonly #attempt: number;
   readonly #began: number;
   #over = false;
@@ -33,12 +36,11 @@ export class Exchange {
     const before = conversation.failed.take(this.#key);
     this.#attempt = before === undefined ? 0 : before.attempt + 1;
     const { model, stream, messages, toolResults, previousResponse, input } = api.request(body);
+    const brought = toolResults.map((id) => conversation.toolCalls.toBring(id, this.#context));
+    this.#brought = brought.flatMap((calls) => theOne(calls) ?? []);
     const asked = [
       ...links("retry", before?.event),
-      ...links(
-        "toolCallId",
-        ...toolResults.map((id) => conversation.results.get(id) ?? conversation.calls.get(id)),
-      ),
+      ...brought.flatMap((calls, at) => emissions.linksTo("toolCallId", toolResults[at]!, calls.map(lastOf))),
       ...links("previousResponse", previousResponse && conversation.answers.get(previousResponse)),
       ...links("context", ...(this.#context?.causes ?? [])),
     ];
@@ -48,6 +50,7 @@ export class Exchange {
       stream,
       messages,
       toolResults: toolResults.length === 0 ? undefined : toolResults,
+      candidates: candidatesIn(...brought),
       attempt: before && this.#attempt,
       omits: emissions.omits,
     };
@@ -71,6 +74,7 @@ export class Exchange {
     };
     const event = this.#emissions.emit("llm.response", plain, { output }, links("id", this.#asked));
     if (id !== undefined) this.#conversation.answers.set(id, event);
+    for (const call of this.#brought) call.brought = true;
     for (const call of toolCalls) {
       const about = { callId: call.id, tool: call.tool };
       const called = this.#emissions.emit(
@@ -79,7 +83,7 @@ export class Exchange {
         { arguments: call.arguments },
         links("id", event),
       );
-      this.#conversation.calls.set(call.id, called);
+      this.#conversation.toolCalls.add(call.id, called, this.#context);
     }
     this.#context?.ended(event, this.#causes);
   }

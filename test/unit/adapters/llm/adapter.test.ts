@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { EventStreamReader } from "../../../../src/adapters/llm/sse.ts";
 import { type LLMEventAdapterOptions, llm, LLMEventAdapter } from "../../../../src/adapters/llm/index.ts";
 import { currentCauses, withCause } from "../../../../src/context/index.ts";
-import { type CausalEvent, mustMatch, StreamProcessor } from "../../../../src/index.ts";
+import { type CausalEvent, mustMatch, never, StreamProcessor } from "../../../../src/index.ts";
 import { FLOWS } from "./clients.ts";
 import { ModelServer } from "./model-server.ts";
 
@@ -160,6 +160,121 @@ describe("errors", () => {
     expect(await leaveAfter(1)).toEqual(["llm.request", "aborted"]);
     chunks.unshift(new TextEncoder().encode("data: {}\n\n"));
     expect(await leaveAfter(2)).toEqual(["llm.request", "stop"]);
+  });
+});
+
+/** Asks a model that answers with these tool calls; with a text, if there are none. */
+async function ask(adapter: LLMEventAdapter, messages: readonly object[], ...calls: readonly string[]) {
+  const tool_calls = calls.map((each) => {
+    const [id, name] = each.split(" ");
+    return { id, type: "function", function: { name, arguments: "{}" } };
+  });
+  const message = { role: "assistant", ...(calls.length > 0 ? { tool_calls } : { content: "done" }) };
+  const answer = async () => Response.json({ choices: [{ message, finish_reason: "stop" }] });
+  const body = JSON.stringify({ model: "m", messages });
+  await (await adapter.fetch(answer)("http://x/chat/completions", { method: "POST", body })).json();
+  return message;
+}
+
+const QUESTION = { role: "user", content: "?" };
+const resultOf = (id: string) => ({ role: "tool", tool_call_id: id, content: "!" });
+
+describe("ids that count from 0 in each conversation", () => {
+  const runOf = (adapter: LLMEventAdapter) => adapter.withToolCall("read:0", async () => currentCauses());
+
+  it("are told apart by the context that each conversation runs in", async () => {
+    const all = await events(async (adapter) => {
+      const agents = ["a", "b"].map((task) => {
+        const messages: object[] = [QUESTION];
+        const turn = async (...calls: string[]) => void messages.push(await ask(adapter, messages, ...calls));
+        const steps = [
+          () => turn("read:0 read"),
+          async () => void (await runOf(adapter), messages.push(resultOf("read:0"))),
+          () => turn("pay:1 pay"),
+          async () =>
+            void (await adapter.withToolCall("pay:1", async () => 1), messages.push(resultOf("pay:1"))),
+          () => turn(),
+        ];
+        let release = (): void => undefined;
+        const gate = () => new Promise<void>((resolve) => (release = resolve));
+        const done = withCause(task, async () => {
+          for (const step of steps) {
+            await gate();
+            await step();
+          }
+        });
+        return { done, next: () => release() };
+      });
+      // Step by step: each id is open in both at once.
+      for (let step = 0; step < 5; step++)
+        for (const agent of agents) {
+          agent.next();
+          await new Promise(setImmediate);
+        }
+      await Promise.all(agents.map(({ done }) => done));
+    });
+    expect(all.map(({ data }) => data.candidates).filter(Boolean)).toEqual([]);
+    const tasks = new Map<string, string[]>();
+    for (const { id, causes } of all)
+      tasks.set(id, [...new Set(causes.flatMap((each) => tasks.get(each) ?? [each]))]);
+    expect([...tasks.values()].map((each) => each.join())).toEqual(expect.arrayContaining(["a", "b"]));
+    expect([...tasks.values()].filter(({ length }) => length !== 1)).toEqual([]);
+  });
+
+  it("are told to be unclear where nothing tells them apart, and a guard does not decide", async () => {
+    const processor = new StreamProcessor();
+    processor.enforce(never({ pattern: ["llm.tool_result", "pay"], name: "no_pay" }));
+    const adapter = new LLMEventAdapter("llm", { tell: processor });
+    processor.addSource("llm", adapter);
+    const seen: CausalEvent<any>[] = [];
+    processor.onEvent((event) => void seen.push(event));
+    const run = processor.run();
+    const [a, b] = [
+      await ask(adapter, [QUESTION], "read:0 read"),
+      await ask(adapter, [QUESTION], "read:0 list"),
+    ];
+    const decisions: unknown[] = [];
+    for (const message of [a, b]) {
+      await adapter.withToolCall("read:0", async () => {
+        decisions.push(await processor.propose({ name: "pay", causes: currentCauses() }));
+      });
+      await ask(adapter, [QUESTION, message, resultOf("read:0")]);
+    }
+    adapter.close();
+    await run;
+    expect(decisions).toMatchObject([
+      { admitted: false, because: "unknownCause" },
+      { admitted: false, because: "unknownCause" },
+    ]);
+    const calls = seen.filter(({ name }) => name === "llm.tool_call").map(({ id }) => id);
+    const unclear = seen.filter(({ data }) => data.candidates !== undefined);
+    expect(unclear.map(({ name, data }) => [name, data.candidates])).toEqual(
+      ["run", "request", "run", "request"].map((kind) => [
+        kind === "run" ? "llm.tool_run" : "llm.request",
+        calls,
+      ]),
+    );
+    const known = new Set(seen.map(({ id }) => id));
+    expect(unclear.flatMap(({ causes }) => causes).filter((id) => known.has(id))).toEqual([]);
+  });
+
+  it("stand for the last call where a conversation counts anew in each turn", async () => {
+    const all = await events(async (adapter) => {
+      const messages: object[] = [QUESTION];
+      for (let turn = 0; turn < 2; turn++) {
+        messages.push(await ask(adapter, messages, "read:0 read"));
+        await runOf(adapter);
+        messages.push(resultOf("read:0"));
+      }
+      await ask(adapter, messages);
+    });
+    expect(outline(all).filter((line) => /^(request|tool_run)/.test(line))).toEqual([
+      "request0 <",
+      "tool_run3 < tool_call2",
+      "request5 < tool_result4",
+      "tool_run8 < tool_call7",
+      "request10 < tool_result9",
+    ]);
   });
 });
 
