@@ -278,6 +278,23 @@ describe("ids that count from 0 in each conversation", () => {
   });
 });
 
+it("a result is cited of the call that it belongs to, and not of an earlier one with its id", async () => {
+  const all = await events(async (adapter) => {
+    const messages: object[] = [QUESTION, await ask(adapter, [QUESTION], "call_0 read")];
+    await adapter.withToolCall("call_0", async () => "!");
+    messages.push(resultOf("call_0"));
+    messages.push(await ask(adapter, messages, "call_0 read"));
+    // Run by hand: its result was not seen.
+    messages.push(resultOf("call_0"));
+    await ask(adapter, messages);
+  });
+  expect(outline(all).filter((line) => line.startsWith("request"))).toEqual([
+    "request0 <",
+    "request5 < tool_result4",
+    "request8 < tool_call7",
+  ]);
+});
+
 describe("the tap", () => {
   const answer =
     (body: ReadableStream | string, headers = {}) =>
