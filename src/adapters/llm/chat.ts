@@ -6,6 +6,7 @@ import {
   argumentsOf,
   objectsIn,
   type RequestFacts,
+  sinceLastAnswer,
   textOf,
   type ToolCall,
 } from "./facts.ts";
@@ -15,13 +16,13 @@ export const chat: Api = {
   name: "chat",
   request(body): RequestFacts {
     const messages = objectsIn(body["messages"]);
-    const last = messages.findLastIndex(({ role }) => role === "assistant");
-    const results = messages.slice(last + 1).filter(({ role }) => role === "tool");
+    const results = sinceLastAnswer(messages).filter(({ role }) => role === "tool");
     return {
       model: textOf(body["model"]),
       stream: body["stream"] === true,
       messages: messages.length,
       toolResults: results.flatMap((each) => textOf(each["tool_call_id"]) ?? []),
+      earlierResults: [],
       previousResponse: undefined,
       input: body["messages"],
     };
@@ -42,9 +43,20 @@ export const chat: Api = {
   stream: () => new ChatStream(),
 };
 
-function toolCall({ id, function: called }: Fields): ToolCall[] {
-  if (typeof id !== "string" || !isFields(called)) return [];
-  return [{ id, tool: String(called["name"]), arguments: argumentsOf(called["arguments"]) }];
+/** A call of a function has JSON for its arguments, one of a custom tool a text of any kind. */
+function toolCall({ id, function: called, custom }: Fields): ToolCall[] {
+  if (typeof id !== "string") return [];
+  if (isFields(called))
+    return [{ id, tool: String(called["name"]), arguments: argumentsOf(called["arguments"]) }];
+  return isFields(custom) ? [{ id, tool: String(custom["name"]), arguments: custom["input"] }] : [];
+}
+
+interface CallInParts {
+  id: string;
+  tool: string;
+  /** Its arguments, or the input of a custom tool. */
+  given: string;
+  isJson: boolean;
 }
 
 /** Tool calls come in pieces: the id in the first, the arguments a bit at a time. */
@@ -57,7 +69,7 @@ class ChatStream implements AnswerStream {
   #finish: string | undefined;
   #usage: Fields | undefined;
   readonly #texts: string[] = [];
-  readonly #calls = new Map<string, { id: string; tool: string; arguments: string }>();
+  readonly #calls = new Map<string, CallInParts>();
 
   take(data: Fields): void {
     if (isFields(data["error"])) this.error = data["error"];
@@ -77,13 +89,16 @@ class ChatStream implements AnswerStream {
     }
   }
 
-  #part(key: string, { id, function: called }: Fields): void {
-    const call = this.#calls.get(key) ?? { id: "", tool: "", arguments: "" };
+  #part(key: string, { id, function: called, custom }: Fields): void {
+    const call = this.#calls.get(key) ?? { id: "", tool: "", given: "", isJson: true };
     this.#calls.set(key, call);
     if (typeof id === "string") call.id = id;
-    if (!isFields(called)) return;
-    if (typeof called["name"] === "string") call.tool += called["name"];
-    if (typeof called["arguments"] === "string") call.arguments += called["arguments"];
+    if (isFields(custom)) call.isJson = false;
+    const part = isFields(custom) ? custom : called;
+    if (!isFields(part)) return;
+    const given = part["arguments"] ?? part["input"];
+    if (typeof part["name"] === "string") call.tool += part["name"];
+    if (typeof given === "string") call.given += given;
   }
 
   answer(): AnswerFacts {
@@ -91,9 +106,10 @@ class ChatStream implements AnswerStream {
       id: textOf(this.#head?.["id"]),
       model: textOf(this.#head?.["model"]),
       finish: this.#finish,
-      toolCalls: [...this.#calls.values()].map((call) => ({
-        ...call,
-        arguments: argumentsOf(call.arguments),
+      toolCalls: [...this.#calls.values()].map(({ id, tool, given, isJson }) => ({
+        id,
+        tool,
+        arguments: isJson ? argumentsOf(given) : given,
       })),
       usage: this.#usage,
       output: this.#texts.length === 0 ? undefined : this.#texts.join(""),

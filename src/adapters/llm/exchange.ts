@@ -35,12 +35,13 @@ export class Exchange {
     this.#key = `${api.name} ${text}`;
     const before = conversation.failed.take(this.#key);
     this.#attempt = before === undefined ? 0 : before.attempt + 1;
-    const { model, stream, messages, toolResults, previousResponse, input } = api.request(body);
-    const brought = toolResults.map((id) => conversation.toolCalls.toBring(id, this.#context));
-    this.#brought = brought.flatMap((calls) => theOne(calls) ?? []);
+    const { model, stream, messages, previousResponse, input, ...said } = api.request(body);
+    const brought = conversation.toolCalls.brought(said.toolResults, said.earlierResults, this.#context);
+    this.#brought = brought.flatMap(({ calls }) => theOne(calls) ?? []);
+    const toolResults = brought.map(({ id }) => id);
     const asked = [
       ...links("retry", before?.event),
-      ...brought.flatMap((calls, at) => emissions.linksTo("toolCallId", toolResults[at]!, calls.map(lastOf))),
+      ...brought.flatMap(({ id, calls }) => emissions.linksTo("toolCallId", id, calls.map(lastOf))),
       ...links("previousResponse", previousResponse && conversation.answers.get(previousResponse)),
       ...links("context", ...(this.#context?.causes ?? [])),
     ];
@@ -50,7 +51,7 @@ export class Exchange {
       stream,
       messages,
       toolResults: toolResults.length === 0 ? undefined : toolResults,
-      candidates: candidatesIn(...brought),
+      candidates: candidatesIn(...brought.map(({ calls }) => calls)),
       attempt: before && this.#attempt,
       omits: emissions.omits,
     };
@@ -83,7 +84,7 @@ export class Exchange {
         { arguments: call.arguments },
         links("id", event),
       );
-      this.#conversation.toolCalls.add(call.id, called, this.#context);
+      this.#conversation.toolCalls.add(call.id, { event: called, answer: event, context: this.#context });
     }
     this.#context?.ended(event, this.#causes);
   }

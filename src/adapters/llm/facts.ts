@@ -8,6 +8,8 @@ export interface RequestFacts {
   readonly messages: number;
   /** Ids of the tool calls whose results are new in it: those after the last answer of the model. */
   readonly toolResults: readonly string[];
+  /** Of those before, where calls and results alternate: new as well, if their calls came in the same answer. */
+  readonly earlierResults: readonly string[];
   /** The answer that it goes on from, where it says so. */
   readonly previousResponse: string | undefined;
   /** All that is asked. */
@@ -58,6 +60,12 @@ export interface Api {
 /** The objects of a list; nothing where it is none. */
 export function objectsIn(value: unknown): readonly Fields[] {
   return Array.isArray(value) ? value.filter(isFields) : [];
+}
+
+/** The messages after the model's last answer, which one begun for it to go on with (prefill) is not. */
+export function sinceLastAnswer(messages: readonly Fields[]): readonly Fields[] {
+  const last = messages.findLastIndex(({ role }, at) => role === "assistant" && at < messages.length - 1);
+  return messages.slice(last + 1);
 }
 
 export function textOf(value: unknown): string | undefined {

@@ -6,6 +6,7 @@ import {
   argumentsOf,
   objectsIn,
   type RequestFacts,
+  sinceLastAnswer,
   textOf,
 } from "./facts.ts";
 
@@ -14,8 +15,7 @@ export const messages: Api = {
   name: "messages",
   request(body): RequestFacts {
     const all = objectsIn(body["messages"]);
-    const last = all.findLastIndex(({ role }) => role === "assistant");
-    const blocks = all.slice(last + 1).flatMap(({ content }) => objectsIn(content));
+    const blocks = sinceLastAnswer(all).flatMap(({ content }) => objectsIn(content));
     return {
       model: textOf(body["model"]),
       stream: body["stream"] === true,
@@ -23,6 +23,7 @@ export const messages: Api = {
       toolResults: blocks
         .filter(({ type }) => type === "tool_result")
         .flatMap((each) => textOf(each["tool_use_id"]) ?? []),
+      earlierResults: [],
       previousResponse: undefined,
       input: body["messages"],
     };

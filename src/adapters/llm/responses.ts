@@ -7,6 +7,7 @@ import {
   objectsIn,
   type RequestFacts,
   textOf,
+  type ToolCall,
 } from "./facts.ts";
 
 const FINAL = new Set<unknown>(["response.completed", "response.incomplete", "response.failed"]);
@@ -16,15 +17,14 @@ export const responses: Api = {
   name: "responses",
   request(body): RequestFacts {
     const items = objectsIn(body["input"]);
-    const last = items.findLastIndex(
-      ({ type, role }) => role === "assistant" || type === "function_call" || type === "reasoning",
-    );
-    const results = items.slice(last + 1).filter(({ type }) => type === "function_call_output");
+    const last = items.findLastIndex(isOfModel);
+    const turn = items.findLastIndex((item, at) => at < last && isQuestion(item)) + 1;
     return {
       model: textOf(body["model"]),
       stream: body["stream"] === true,
       messages: typeof body["input"] === "string" ? 1 : items.length,
-      toolResults: results.flatMap((each) => textOf(each["call_id"]) ?? []),
+      toolResults: items.slice(last + 1).flatMap(resultId),
+      earlierResults: items.slice(turn, Math.max(last, turn)).flatMap(resultId),
       previousResponse: textOf(body["previous_response_id"]),
       input: body["input"],
     };
@@ -38,19 +38,40 @@ export const responses: Api = {
       id: textOf(body["id"]),
       model: textOf(body["model"]),
       finish: textOf(body["status"]),
-      toolCalls: items
-        .filter(({ type, call_id: id }) => type === "function_call" && typeof id === "string")
-        .map((each) => ({
-          id: each["call_id"] as string,
-          tool: String(each["name"]),
-          arguments: argumentsOf(each["arguments"]),
-        })),
+      toolCalls: items.flatMap(toolCall),
       usage: isFields(body["usage"]) ? body["usage"] : undefined,
       output: texts.length < 2 ? texts[0] : texts,
     };
   },
   stream: () => new ResponsesStream(),
 };
+
+function isOfModel({ type, role }: Fields): boolean {
+  return role === "assistant" || type === "reasoning" || isOfType(type, "_call");
+}
+
+function isQuestion({ type, role }: Fields): boolean {
+  return (type === undefined || type === "message") && role !== "assistant";
+}
+
+function resultId({ type, call_id: id }: Fields): string[] {
+  return isOfType(type, "_call_output") && typeof id === "string" ? [id] : [];
+}
+
+/**
+ * A call that the program has to run has a `call_id`: of a function, of a custom tool, of a shell and its
+ * like. Others are run where the model is.
+ */
+function toolCall({ type, call_id: id, name, arguments: json, ...rest }: Fields): ToolCall[] {
+  if (!isOfType(type, "_call") || typeof id !== "string") return [];
+  const given =
+    json === undefined ? (rest["input"] ?? rest["action"] ?? rest["operation"]) : argumentsOf(json);
+  return [{ id, tool: textOf(name) ?? type.slice(0, -"_call".length), arguments: given }];
+}
+
+function isOfType(type: unknown, ending: string): type is string {
+  return typeof type === "string" && type.endsWith(ending);
+}
 
 /** The last event of the stream holds all of the answer; until then, the items that are done. */
 class ResponsesStream implements AnswerStream {

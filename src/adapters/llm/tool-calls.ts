@@ -5,12 +5,20 @@ import { Recent } from "./recent.ts";
 export interface KnownCall {
   /** The event in which a model asked for it; `undefined` where nobody has seen that. */
   readonly event: string | undefined;
+  /** The event of the answer that it came in. */
+  readonly answer: string | undefined;
   /** Where the model was asked. */
   readonly context: CauseContext | undefined;
   /** The event in which its run ended, or in which it was refused. */
   result: string | undefined;
   /** Whether a request that was answered had its result. */
   brought: boolean;
+}
+
+/** An id whose result a request brings, and the call that is meant; several, where nothing says which. */
+export interface BroughtCall {
+  readonly id: string;
+  readonly calls: readonly KnownCall[];
 }
 
 /** How many ids are known at most, and how many calls of one id; the oldest go first. */
@@ -24,8 +32,8 @@ const MOST_OF_ONE = 20;
 export class ToolCalls {
   readonly #byId = new Recent<KnownCall[]>(MOST_IDS);
 
-  add(id: string, event: string | undefined, context: CauseContext | undefined): KnownCall {
-    const call: KnownCall = { event, context, result: undefined, brought: false };
+  add(id: string, { event, answer, context }: Pick<KnownCall, "event" | "answer" | "context">): KnownCall {
+    const call: KnownCall = { event, answer, context, result: undefined, brought: false };
     // What was brought back where the id is used again is over.
     const others = this.#all(id).filter((other) => !other.brought || other.context !== context);
     this.#byId.set(id, [...others, call].slice(-MOST_OF_ONE));
@@ -38,15 +46,32 @@ export class ToolCalls {
    */
   toRun(id: string, context: CauseContext | undefined): readonly KnownCall[] {
     const all = this.#all(id);
-    if (all.length === 0) return [this.add(id, undefined, context)];
+    if (all.length === 0) return [this.add(id, { event: undefined, answer: undefined, context })];
     const open = all.filter(({ brought }) => !brought);
     const left = open.length > 0 ? open : all;
     const own = left.filter((call) => isOwn(call, context));
     return own.length > 0 ? own : left;
   }
 
-  /** The call whose result is brought, of an id in a context; several, where nothing says which of them. */
-  toBring(id: string, context: CauseContext | undefined): readonly KnownCall[] {
+  /**
+   * The calls whose results a request brings: those of `news`, and those of `earlier` that were asked for
+   * in the same answers.
+   */
+  brought(
+    news: readonly string[],
+    earlier: readonly string[],
+    context: CauseContext | undefined,
+  ): readonly BroughtCall[] {
+    const found = news.map((id) => ({ id, calls: this.#toBring(id, context) }));
+    const answers = new Set(found.flatMap(({ calls }) => calls.flatMap(({ answer }) => answer ?? [])));
+    const besides = earlier.flatMap((id) => {
+      const calls = this.#toBring(id, context).filter(({ answer }) => answers.has(answer ?? ""));
+      return calls.length > 0 && !news.includes(id) ? [{ id, calls }] : [];
+    });
+    return [...besides, ...found];
+  }
+
+  #toBring(id: string, context: CauseContext | undefined): readonly KnownCall[] {
     const all = this.#all(id);
     const open = all.filter(({ brought }) => !brought);
     const own = all.filter((call) => isOwn(call, context));

@@ -163,6 +163,17 @@ describe("errors", () => {
   });
 });
 
+/** Sends a request, and reads what is answered: in one piece, or in parts if it is a list. */
+async function post(adapter: LLMEventAdapter, path: string, request: object, answer: object): Promise<void> {
+  const stream = { headers: { "content-type": "text/event-stream" } };
+  const base = async () =>
+    Array.isArray(answer)
+      ? new Response(answer.map((each) => `data: ${JSON.stringify(each)}\n\n`).join(""), stream)
+      : Response.json(answer);
+  const body = JSON.stringify({ model: "m", ...request });
+  await (await adapter.fetch(base)(`http://x${path}`, { method: "POST", body })).text();
+}
+
 /** Asks a model that answers with these tool calls; with a text, if there are none. */
 async function ask(adapter: LLMEventAdapter, messages: readonly object[], ...calls: readonly string[]) {
   const tool_calls = calls.map((each) => {
@@ -170,9 +181,7 @@ async function ask(adapter: LLMEventAdapter, messages: readonly object[], ...cal
     return { id, type: "function", function: { name, arguments: "{}" } };
   });
   const message = { role: "assistant", ...(calls.length > 0 ? { tool_calls } : { content: "done" }) };
-  const answer = async () => Response.json({ choices: [{ message, finish_reason: "stop" }] });
-  const body = JSON.stringify({ model: "m", messages });
-  await (await adapter.fetch(answer)("http://x/chat/completions", { method: "POST", body })).json();
+  await post(adapter, "/chat/completions", { messages }, { choices: [{ message, finish_reason: "stop" }] });
   return message;
 }
 
@@ -292,6 +301,86 @@ it("a result is cited of the call that it belongs to, and not of an earlier one 
     "request0 <",
     "request5 < tool_result4",
     "request8 < tool_call7",
+  ]);
+});
+
+describe("the results that are new in a request", () => {
+  const call = (id: string) => ({ type: "function_call", call_id: id, name: "look", arguments: "{}" });
+  const output = (id: string) => ({ type: "function_call_output", call_id: id, output: "!" });
+  const cited = (all: readonly CausalEvent<any>[]) =>
+    all.filter(({ name }) => name === "llm.request").map(({ data }) => data.toolResults);
+
+  it("are those of one answer, also where calls and results alternate", async () => {
+    const all = await events(async (adapter) => {
+      const input: object[] = [QUESTION];
+      const respond = (...made: object[]) => post(adapter, "/responses", { input }, { output: made });
+      await respond(call("A"), call("B"));
+      input.push(call("A"), output("A"), call("B"), output("B"));
+      for (const id of ["A", "B"]) await adapter.withToolCall(id, async () => "!");
+      await respond(call("C"));
+      input.push(call("C"), output("C"));
+      await respond();
+      // Once more, and something else: neither is new.
+      await respond();
+      input.push({ role: "assistant", content: "done" }, QUESTION);
+      await respond();
+    });
+    expect(cited(all)).toEqual([undefined, ["A", "B"], ["C"], ["C"], undefined]);
+    const results = all.filter(({ name }) => name === "llm.tool_result").map(({ id }) => id);
+    expect(all.filter(({ name }) => name === "llm.request")[1]!.causes).toEqual(results);
+  });
+
+  it("come before the answer that the model is to go on with", async () => {
+    const use = { type: "tool_use", id: "tu1", name: "look", input: {} };
+    const all = await events(async (adapter) => {
+      const messages: object[] = [QUESTION];
+      await post(adapter, "/messages", { messages }, { content: [use] });
+      messages.push({ role: "assistant", content: [use] });
+      messages.push({ role: "user", content: [{ type: "tool_result", tool_use_id: "tu1", content: "!" }] });
+      messages.push({ role: "assistant", content: "{" });
+      await post(adapter, "/messages", { messages }, { content: [] });
+    });
+    expect(cited(all)).toEqual([undefined, ["tu1"]]);
+  });
+});
+
+it("calls of custom tools and of a shell are told like those of functions", async () => {
+  const all = await events(
+    async (adapter) => {
+      const custom = { id: "k1", type: "custom", custom: { name: "shell", input: "rm -rf /" } };
+      const message = { role: "assistant", tool_calls: [custom] };
+      await post(adapter, "/chat/completions", {}, { choices: [{ message }] });
+      const parts = [custom, { custom: { input: "tmp" } }].map((each) => ({ index: 0, ...each }));
+      await post(adapter, "/chat/completions", {}, [
+        ...parts.map((part) => ({ choices: [{ index: 0, delta: { tool_calls: [part] } }] })),
+        { choices: [{ index: 0, delta: {}, finish_reason: "tool_calls" }] },
+      ]);
+      const output = [
+        { type: "custom_tool_call", call_id: "k2", name: "shell", input: "42" },
+        { type: "shell_call", call_id: "k3", action: { commands: ["ls"] } },
+        { type: "web_search_call", id: "ws1", status: "completed" },
+      ];
+      await post(adapter, "/responses", { input: "?" }, { output });
+      await adapter.withToolCall("k2", async () => "!");
+      const results = [{ type: "custom_tool_call_output", call_id: "k2", output: "!" }];
+      await post(adapter, "/responses", { input: [QUESTION, ...output, ...results] }, { output: [] });
+    },
+    { capture: "arguments" },
+  );
+  const calls = all.filter(({ name }) => name === "llm.tool_call");
+  expect(
+    calls.map((each) => each.data.toJSON()).map((each) => [each.callId, each.tool, each.arguments]),
+  ).toEqual([
+    ["k1", "shell", "rm -rf /"],
+    ["k1", "shell", "rm -rf /tmp"],
+    ["k2", "shell", "42"],
+    ["k3", "shell", { commands: ["ls"] }],
+  ]);
+  expect(outline(all).slice(-4)).toEqual([
+    "tool_run10 < tool_call8",
+    "tool_result11 < tool_run10",
+    "request12 < tool_result11",
+    "response13 < request12",
   ]);
 });
 
