@@ -59,6 +59,10 @@ interface CallInParts {
   isJson: boolean;
 }
 
+function isOther(id: unknown, known: string): boolean {
+  return typeof id === "string" && id !== "" && id !== known;
+}
+
 /** Tool calls come in pieces: the id in the first, the arguments a bit at a time. */
 class ChatStream implements AnswerStream {
   complete = false;
@@ -69,7 +73,9 @@ class ChatStream implements AnswerStream {
   #finish: string | undefined;
   #usage: Fields | undefined;
   readonly #texts: string[] = [];
-  readonly #calls = new Map<string, CallInParts>();
+  readonly #calls: CallInParts[] = [];
+  /** The calls that parts of an index belong to. */
+  readonly #open = new Map<string, CallInParts>();
 
   take(data: Fields): void {
     if (isFields(data["error"])) this.error = data["error"];
@@ -90,15 +96,18 @@ class ChatStream implements AnswerStream {
   }
 
   #part(key: string, { id, function: called, custom }: Fields): void {
-    const call = this.#calls.get(key) ?? { id: "", tool: "", given: "", isJson: true };
-    this.#calls.set(key, call);
-    if (typeof id === "string") call.id = id;
-    if (isFields(custom)) call.isJson = false;
-    const part = isFields(custom) ? custom : called;
-    if (!isFields(part)) return;
-    const given = part["arguments"] ?? part["input"];
-    if (typeof part["name"] === "string") call.tool += part["name"];
-    if (typeof given === "string") call.given += given;
+    const part = isFields(custom) ? custom : isFields(called) ? called : {};
+    const name = textOf(part["name"]) ?? "";
+    let call = this.#open.get(key);
+    // Some servers send whole calls, all of one index or of none: a new id with a name is that of a new one.
+    if (call === undefined || (call.id !== "" && name !== "" && isOther(id, call.id))) {
+      call = { id: "", tool: "", given: "", isJson: !isFields(custom) };
+      this.#open.set(key, call);
+      this.#calls.push(call);
+    }
+    if (typeof id === "string" && id !== "") call.id = id;
+    call.tool += name;
+    call.given += textOf(part["arguments"] ?? part["input"]) ?? "";
   }
 
   answer(): AnswerFacts {
@@ -106,7 +115,7 @@ class ChatStream implements AnswerStream {
       id: textOf(this.#head?.["id"]),
       model: textOf(this.#head?.["model"]),
       finish: this.#finish,
-      toolCalls: [...this.#calls.values()].map(({ id, tool, given, isJson }) => ({
+      toolCalls: this.#calls.map(({ id, tool, given, isJson }) => ({
         id,
         tool,
         arguments: isJson ? argumentsOf(given) : given,

@@ -384,6 +384,33 @@ it("calls of custom tools and of a shell are told like those of functions", asyn
   ]);
 });
 
+it.each([
+  ["without an index", [undefined, undefined]],
+  ["all of index 0", [0, 0]],
+  ["of an index each", [0, 1]],
+])("whole calls in parts are told one by one: %s", async (_, indexes) => {
+  const part = (index: number | undefined, id: string | undefined, name?: string) => {
+    const call = { index, id, function: { name, arguments: name === undefined ? "1}" : '{"n":' } };
+    return { choices: [{ index: 0, delta: { tool_calls: [call] } }] };
+  };
+  const all = await events(
+    (adapter) =>
+      post(adapter, "/chat/completions", {}, [
+        part(indexes[0], "c1", "read"),
+        part(indexes[0], "c1"),
+        part(indexes[1], "c2", "pay"),
+        part(indexes[1], ""),
+        { choices: [{ index: 0, delta: {}, finish_reason: "tool_calls" }] },
+      ]),
+    { capture: "arguments" },
+  );
+  const calls = all.filter(({ name }) => name === "llm.tool_call").map(({ data }) => data.toJSON());
+  expect(calls.map((each) => [each.callId, each.tool, each.arguments])).toEqual([
+    ["c1", "read", { n: 1 }],
+    ["c2", "pay", { n: 1 }],
+  ]);
+});
+
 describe("the tap", () => {
   const answer =
     (body: ReadableStream | string, headers = {}) =>
