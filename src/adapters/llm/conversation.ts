@@ -10,6 +10,8 @@ const MOST_FAILED = 100;
 export interface FailedAttempt {
   /** The event of its failure. */
   readonly event: string;
+  /** When it failed, epoch ms. */
+  readonly at: number;
   readonly attempt: number;
 }
 
@@ -18,6 +20,6 @@ export class Conversation {
   readonly toolCalls: ToolCalls = new ToolCalls();
   /** Events of answers by their ids. */
   readonly answers: Recent<string> = new Recent(MOST_ANSWERS);
-  /** By the text of the request: what is sent again word for word is a retry. */
+  /** By the text and the causes of the request: what is sent again word for word is a retry. */
   readonly failed: Recent<FailedAttempt> = new Recent(MOST_FAILED);
 }

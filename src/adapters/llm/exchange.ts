@@ -8,6 +8,9 @@ import { candidatesIn, type KnownCall, lastOf, theOne } from "./tool-calls.ts";
 /** Statuses after which clients try again. */
 const RETRIED = new Set([408, 409, 429]);
 
+/** Later it is asked anew: clients wait for a minute at most, if a server tells them to. */
+const RETRIED_WITHIN_MS = 120_000;
+
 /** How an attempt can fail. */
 type Failure = "http" | "network" | "aborted" | "truncated" | "mid-stream" | "unreadable";
 
@@ -32,8 +35,10 @@ export class Exchange {
     this.#emissions = emissions;
     this.#conversation = conversation;
     this.#began = emissions.now();
-    this.#key = `${api.name} ${text}`;
-    const before = conversation.failed.take(this.#key);
+    const causes = this.#context?.causes ?? [];
+    this.#key = [api.name, ...causes, text].join(" ");
+    const failed = conversation.failed.take(this.#key);
+    const before = failed !== undefined && this.#began - failed.at <= RETRIED_WITHIN_MS ? failed : undefined;
     this.#attempt = before === undefined ? 0 : before.attempt + 1;
     const { model, stream, messages, previousResponse, input, ...said } = api.request(body);
     const brought = conversation.toolCalls.brought(said.toolResults, said.earlierResults, this.#context);
@@ -43,7 +48,7 @@ export class Exchange {
       ...links("retry", before?.event),
       ...brought.flatMap(({ id, calls }) => emissions.linksTo("toolCallId", id, calls.map(lastOf))),
       ...links("previousResponse", previousResponse && conversation.answers.get(previousResponse)),
-      ...links("context", ...(this.#context?.causes ?? [])),
+      ...links("context", ...causes),
     ];
     const plain = {
       api: api.name,
@@ -107,7 +112,8 @@ export class Exchange {
       kind === "network" ||
       kind === "aborted" ||
       (status !== undefined && (RETRIED.has(status) || status >= 500));
-    if (isRetried) this.#conversation.failed.set(this.#key, { event, attempt: this.#attempt });
+    if (isRetried)
+      this.#conversation.failed.set(this.#key, { event, at: this.#emissions.now(), attempt: this.#attempt });
     this.#context?.ended(event, this.#causes);
   }
 

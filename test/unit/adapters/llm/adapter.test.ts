@@ -6,6 +6,7 @@ import { EventStreamReader } from "../../../../src/adapters/llm/sse.ts";
 import { type LLMEventAdapterOptions, llm, LLMEventAdapter } from "../../../../src/adapters/llm/index.ts";
 import { currentCauses, withCause } from "../../../../src/context/index.ts";
 import { type CausalEvent, mustMatch, never, StreamProcessor } from "../../../../src/index.ts";
+import { SimulatedClock } from "../../../../src/testing/index.ts";
 import { FLOWS } from "./clients.ts";
 import { ModelServer } from "./model-server.ts";
 
@@ -409,6 +410,30 @@ it.each([
     ["c1", "read", { n: 1 }],
     ["c2", "pay", { n: 1 }],
   ]);
+});
+
+it("a retry is what is sent again soon, word for word, and because of the same", async () => {
+  const clock = new SimulatedClock();
+  const fails = async () => new Response("{}", { status: 503 });
+  const kinds = async (then: (send: () => Promise<unknown>) => Promise<unknown>) => {
+    const all = await events(
+      async (adapter) => {
+        const send = () => adapter.fetch(fails)("http://x/messages", { method: "POST", body: "{}" });
+        await withCause("a", send);
+        await then(send);
+      },
+      { clock },
+    );
+    return all.map(({ name }) => name.replace("llm.", "")).join(" ");
+  };
+  expect(await kinds((send) => withCause("a", send))).toBe("request error retry error");
+  expect(await kinds((send) => withCause("b", send))).toBe("request error request error");
+  const after = (ms: number) => async (send: () => Promise<unknown>) => {
+    await clock.advance(ms);
+    await withCause("a", send);
+  };
+  expect(await kinds(after(120_000))).toBe("request error retry error");
+  expect(await kinds(after(120_001))).toBe("request error request error");
 });
 
 describe("the tap", () => {
