@@ -3,7 +3,7 @@ import { ToolCalls } from "./tool-calls.ts";
 
 /** How many answers are known at most; the oldest go first. */
 const MOST_ANSWERS = 10_000;
-/** How many failed requests: their texts are kept. */
+/** How many failed requests. */
 const MOST_FAILED = 100;
 
 /** An attempt that failed in a way that is tried again. */
@@ -20,6 +20,6 @@ export class Conversation {
   readonly toolCalls: ToolCalls = new ToolCalls();
   /** Events of answers by their ids. */
   readonly answers: Recent<string> = new Recent(MOST_ANSWERS);
-  /** By the text and the causes of the request: what is sent again word for word is a retry. */
+  /** By what was asked, and because of what: what is sent again word for word is a retry. */
   readonly failed: Recent<FailedAttempt> = new Recent(MOST_FAILED);
 }

@@ -1,4 +1,5 @@
 import { type CauseContext, currentContext } from "../../context/index.ts";
+import { hashOf } from "../../hash.ts";
 import { type Fields, isFields } from "../fields.ts";
 import type { Conversation } from "./conversation.ts";
 import { type Emissions, links } from "./emissions.ts";
@@ -36,7 +37,8 @@ export class Exchange {
     this.#conversation = conversation;
     this.#began = emissions.now();
     const causes = this.#context?.causes ?? [];
-    this.#key = [api.name, ...causes, text].join(" ");
+    // Not the text itself: it may be large, and is kept for a while.
+    this.#key = [api.name, text.length, hashOf(text), ...causes].join(" ");
     const failed = conversation.failed.take(this.#key);
     const before = failed !== undefined && this.#began - failed.at <= RETRIED_WITHIN_MS ? failed : undefined;
     this.#attempt = before === undefined ? 0 : before.attempt + 1;

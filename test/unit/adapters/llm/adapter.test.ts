@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import Anthropic from "@anthropic-ai/sdk";
 import fc from "fast-check";
 import OpenAI from "openai";
@@ -434,6 +436,23 @@ it("a retry is what is sent again soon, word for word, and because of the same",
   };
   expect(await kinds(after(120_000))).toBe("request error retry error");
   expect(await kinds(after(120_001))).toBe("request error request error");
+});
+
+it("what failed is known again without its text being kept", async () => {
+  const used = (): number => {
+    setFlagsFromString("--expose-gc");
+    (runInNewContext("gc") as () => void)();
+    return process.memoryUsage().heapUsed;
+  };
+  const fails = async () => new Response("{}", { status: 503 });
+  const adapter = new LLMEventAdapter("llm", { capacity: 1 });
+  const before = used();
+  for (let at = 0; at < 30; at++) {
+    const body = JSON.stringify({ at, input: "x".repeat(1_000_000) });
+    await adapter.fetch(fails)("http://x/responses", { method: "POST", body });
+  }
+  expect(used() - before).toBeLessThan(10_000_000);
+  expect(adapter.firstFault).toBeUndefined();
 });
 
 describe("the tap", () => {
