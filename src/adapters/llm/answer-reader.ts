@@ -9,8 +9,8 @@ export interface AnswerReader {
   chunk(bytes: Uint8Array): void;
   /** The body has ended. */
   ended(): void;
-  /** The body broke off. */
-  broken(error: unknown): void;
+  /** The body broke off; `aborted`, if the program wanted it to. */
+  broken(error: unknown, aborted: boolean): void;
   /** Whoever read it wants no more. */
   cancelled(): void;
 }
@@ -53,9 +53,9 @@ export class StreamedAnswer implements AnswerReader {
     else this.#exchange.failed("truncated");
   }
 
-  broken(error: unknown): void {
+  broken(error: unknown, aborted: boolean): void {
     if (this.#stream.complete) this.#answered();
-    else this.#exchange.failed(isAbort(error) ? "aborted" : "truncated", { error });
+    else this.#exchange.failed(aborted ? "aborted" : "truncated", { error });
   }
 
   cancelled(): void {
@@ -94,8 +94,8 @@ export class WholeAnswer implements AnswerReader {
     else this.#exchange.answered(this.#exchange.api.answer(body), undefined);
   }
 
-  broken(error: unknown): void {
-    this.#exchange.failed(isAbort(error) ? "aborted" : "truncated", { error });
+  broken(error: unknown, aborted: boolean): void {
+    this.#exchange.failed(aborted ? "aborted" : "truncated", { error });
   }
 
   cancelled(): void {
@@ -110,8 +110,4 @@ function parsed(text: string): Fields | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function isAbort(error: unknown): boolean {
-  return isFields(error) && error["name"] === "AbortError";
 }

@@ -1,6 +1,6 @@
 import type { UnderlyingByteSource } from "node:stream/web";
 import { type Fields, isFields } from "../fields.ts";
-import { type AnswerReader, isAbort, StreamedAnswer, WholeAnswer } from "./answer-reader.ts";
+import { type AnswerReader, StreamedAnswer, WholeAnswer } from "./answer-reader.ts";
 import { chat } from "./chat.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Api } from "./facts.ts";
@@ -43,10 +43,11 @@ async function watched(
   try {
     response = await sent;
   } catch (error) {
-    guarded(fault, () => exchange.failed(isAborted(init, error) ? "aborted" : "network", { error }));
+    guarded(fault, () => exchange.failed(wasAborted(init, error) ? "aborted" : "network", { error }));
     throw error;
   }
-  return guarded(fault, () => tapped(response, exchange, fault)) ?? response;
+  const isAborted = (error: unknown) => wasAborted(init, error);
+  return guarded(fault, () => tapped(response, exchange, { isAborted, fault })) ?? response;
 }
 
 function begun(
@@ -63,8 +64,14 @@ function begun(
   return isFields(body) ? begin(api, init.body, body) : undefined;
 }
 
+interface Watcher {
+  /** Whether what broke with this error was given up by the program. */
+  readonly isAborted: (error: unknown) => boolean;
+  readonly fault: (error: unknown) => void;
+}
+
 /** The same response; the body of an answer is read on its way to whoever reads it. */
-function tapped(response: Response, exchange: Exchange, fault: (error: unknown) => void): Response {
+function tapped(response: Response, exchange: Exchange, watcher: Watcher): Response {
   const { body, ok, status, statusText, headers, url } = response;
   // At once: clients often let go of the body of an error without reading it.
   if (!ok || body === null) {
@@ -72,7 +79,7 @@ function tapped(response: Response, exchange: Exchange, fault: (error: unknown) 
     return response;
   }
   const reader = readerFor(response, exchange);
-  const passing = new Response(passed(body, reader, fault), { status, statusText, headers });
+  const passing = new Response(passed(body, reader, watcher), { status, statusText, headers });
   // A response that is made says it came from nowhere.
   for (const [name, value] of Object.entries({ url, redirected: response.redirected, type: response.type }))
     Object.defineProperty(passing, name, { value });
@@ -88,7 +95,7 @@ function readerFor({ headers }: Response, exchange: Exchange): AnswerReader {
 function passed(
   body: ReadableStream<Uint8Array>,
   answer: AnswerReader,
-  fault: (error: unknown) => void,
+  { isAborted, fault }: Watcher,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   const source: UnderlyingByteSource = {
@@ -99,7 +106,7 @@ function passed(
         try {
           next = await reader.read();
         } catch (error) {
-          guarded(fault, () => answer.broken(error));
+          guarded(fault, () => answer.broken(error, isAborted(error)));
           throw error;
         }
         const { done, value } = next;
@@ -125,8 +132,9 @@ function passed(
   return new ReadableStream(source, { highWaterMark: 0 });
 }
 
-function isAborted(init: Parameters<Fetch>[1], error: unknown): boolean {
-  return init?.signal?.aborted === true || isAbort(error);
+/** An abort can have any reason, so that the error need not be an AbortError; nor is there always a signal. */
+function wasAborted(init: Parameters<Fetch>[1], error: unknown): boolean {
+  return init?.signal?.aborted === true || (isFields(error) && error["name"] === "AbortError");
 }
 
 function guarded<T>(fault: (error: unknown) => void, act: () => T): T | undefined {

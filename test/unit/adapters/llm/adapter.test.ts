@@ -137,6 +137,29 @@ describe("errors", () => {
     ).toMatchObject([["network", undefined, expect.anything()]]);
   });
 
+  it.each([
+    ["with an AbortError", undefined],
+    ["with an error of the program", new Error("enough")],
+    ["by a timeout", new DOMException("late", "TimeoutError")],
+  ])("an answer that the program gives up in the middle is aborted: %s", async (_, reason) => {
+    for (const type of ["text/event-stream", "application/json"]) {
+      const aborting = new AbortController();
+      const { signal } = aborting;
+      const body = new ReadableStream({
+        start: (controller) => signal.addEventListener("abort", () => controller.error(signal.reason)),
+      });
+      const all = await events(async (adapter) => {
+        const base = async () => new Response(body, { headers: { "content-type": type } });
+        const asked = { method: "POST", body: "{}", signal };
+        const response = await adapter.fetch(base)("http://x/chat/completions", asked);
+        const reading = response.text();
+        aborting.abort(reason);
+        await expect(reading).rejects.toBe(signal.reason);
+      });
+      expect(all.map(({ name, data }) => data.kind ?? name)).toEqual(["llm.request", "aborted"]);
+    }
+  });
+
   it("a reader that stops in the middle gives up; one that stops at the end does not", async () => {
     const chunks = [
       { choices: [{ index: 0, delta: { content: "do" } }] },
