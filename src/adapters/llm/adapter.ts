@@ -4,10 +4,11 @@ import { isThenable } from "../../is-thenable.ts";
 import { checkKnown } from "../../known-options.ts";
 import { type CaptureOptions, CapturePolicy } from "../capture.ts";
 import { EventQueue } from "../event-queue.ts";
+import type { Fetch } from "./asked.ts";
 import { Conversation } from "./conversation.ts";
 import { Emissions, links } from "./emissions.ts";
 import { Exchange } from "./exchange.ts";
-import { type Fetch, tapFetch } from "./fetch-tap.ts";
+import { tapFetch } from "./fetch-tap.ts";
 import { isAsyncIterable, watchIteration } from "./iteration.ts";
 import { candidatesIn, theOne } from "./tool-calls.ts";
 import { wrapTools } from "./tools.ts";
@@ -84,7 +85,7 @@ export class LLMEventAdapter implements AsyncIterable<CausalEvent<any>> {
 
   /**
    * A `fetch` for clients of models: requests to paths that end in `/chat/completions`, `/responses` or
-   * `/messages`, with a text for a body, are told; all else passes untouched.
+   * `/messages` (with a list of messages), with a text for a body, are told; all else passes untouched.
    */
   fetch(base: Fetch = globalThis.fetch): Fetch {
     return tapFetch(

@@ -14,6 +14,7 @@ import {
 /** OpenAI chat completions, and whoever speaks as they do. */
 export const chat: Api = {
   name: "chat",
+  isRequest: () => true,
   request(body): RequestFacts {
     const messages = objectsIn(body["messages"]);
     const results = sinceLastAnswer(messages).filter(({ role }) => role === "tool");

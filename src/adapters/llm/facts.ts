@@ -52,6 +52,8 @@ export interface AnswerStream {
 /** One of the interfaces that models are asked by. */
 export interface Api {
   readonly name: "chat" | "responses" | "messages";
+  /** Whether a body is that of a request to it: others may have paths that end alike. */
+  isRequest(body: Fields): boolean;
   request(body: Fields): RequestFacts;
   answer(body: Fields): AnswerFacts;
   stream(): AnswerStream;

@@ -1,20 +1,9 @@
 import type { UnderlyingByteSource } from "node:stream/web";
 import { type Fields, isFields } from "../fields.ts";
 import { type AnswerReader, StreamedAnswer, WholeAnswer } from "./answer-reader.ts";
-import { chat } from "./chat.ts";
+import { askedIn, type Fetch } from "./asked.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Api } from "./facts.ts";
-import { messages } from "./messages.ts";
-import { responses } from "./responses.ts";
-
-/** What clients call to send a request. */
-export type Fetch = typeof globalThis.fetch;
-
-const APIS: readonly (readonly [suffix: string, api: Api])[] = [
-  ["/chat/completions", chat],
-  ["/responses", responses],
-  ["/messages", messages],
-];
 
 /**
  * A `fetch` that tells of requests to models, and passes everything on as it is. What it does not know is
@@ -26,42 +15,25 @@ export function tapFetch(
   fault: (error: unknown) => void,
 ): Fetch {
   return (input, init) => {
+    const asked = guarded(fault, () => askedIn(input, init));
     // Sent first: what is read of it must not keep it waiting.
     const sent = base(input, init);
-    const exchange = guarded(fault, () => begun(input, init, begin));
-    return exchange === undefined ? sent : watched(sent, init, exchange, fault);
+    if (asked === undefined) return sent;
+    const { api, text, signal } = asked;
+    const watcher: Watcher = {
+      // An abort can have any reason, so that its error need not be an AbortError; nor is there always a signal.
+      isAborted: (error) => signal?.aborted === true || (isFields(error) && error["name"] === "AbortError"),
+      fault,
+    };
+    const begun = (whole: string): Exchange | undefined =>
+      guarded(fault, () => {
+        const body: unknown = JSON.parse(whole);
+        return isFields(body) && api.isRequest(body) ? begin(api, whole, body) : undefined;
+      });
+    if (typeof text !== "string") return whenRead(sent, text.then(begun), watcher);
+    const exchange = begun(text);
+    return exchange === undefined ? sent : watched(sent, exchange, watcher);
   };
-}
-
-async function watched(
-  sent: Promise<Response>,
-  init: Parameters<Fetch>[1],
-  exchange: Exchange,
-  fault: (error: unknown) => void,
-): Promise<Response> {
-  let response: Response;
-  try {
-    response = await sent;
-  } catch (error) {
-    guarded(fault, () => exchange.failed(wasAborted(init, error) ? "aborted" : "network", { error }));
-    throw error;
-  }
-  const isAborted = (error: unknown) => wasAborted(init, error);
-  return guarded(fault, () => tapped(response, exchange, { isAborted, fault })) ?? response;
-}
-
-function begun(
-  input: Parameters<Fetch>[0],
-  init: Parameters<Fetch>[1],
-  begin: (api: Api, text: string, body: Fields) => Exchange,
-): Exchange | undefined {
-  if (init?.method?.toUpperCase() !== "POST" || typeof init.body !== "string") return undefined;
-  const url = typeof input === "string" ? input : input instanceof URL ? input.href : input.url;
-  const { pathname } = new URL(url, "http://localhost");
-  const api = APIS.find(([suffix]) => pathname.endsWith(suffix))?.[1];
-  if (api === undefined) return undefined;
-  const body: unknown = JSON.parse(init.body);
-  return isFields(body) ? begin(api, init.body, body) : undefined;
 }
 
 interface Watcher {
@@ -70,12 +42,39 @@ interface Watcher {
   readonly fault: (error: unknown) => void;
 }
 
+/** The answer waits for its request to be told. */
+async function whenRead(
+  sent: Promise<Response>,
+  begun: Promise<Exchange | undefined>,
+  watcher: Watcher,
+): Promise<Response> {
+  const [exchange] = await Promise.all([begun.catch(watcher.fault), sent.catch(() => undefined)]);
+  return exchange ? watched(sent, exchange, watcher) : sent;
+}
+
+async function watched(sent: Promise<Response>, exchange: Exchange, watcher: Watcher): Promise<Response> {
+  const { isAborted, fault } = watcher;
+  let response: Response;
+  try {
+    response = await sent;
+  } catch (error) {
+    guarded(fault, () => exchange.failed(isAborted(error) ? "aborted" : "network", { error }));
+    throw error;
+  }
+  return guarded(fault, () => tapped(response, exchange, watcher)) ?? response;
+}
+
 /** The same response; the body of an answer is read on its way to whoever reads it. */
 function tapped(response: Response, exchange: Exchange, watcher: Watcher): Response {
   const { body, ok, status, statusText, headers, url } = response;
   // At once: clients often let go of the body of an error without reading it.
   if (!ok || body === null) {
     exchange.failed("http", { status });
+    return response;
+  }
+  // Some clients have responses of their own, whose bodies are other streams.
+  if (typeof body.getReader !== "function") {
+    exchange.failed("unreadable");
     return response;
   }
   const reader = readerFor(response, exchange);
@@ -130,11 +129,6 @@ function passed(
     },
   };
   return new ReadableStream(source, { highWaterMark: 0 });
-}
-
-/** An abort can have any reason, so that the error need not be an AbortError; nor is there always a signal. */
-function wasAborted(init: Parameters<Fetch>[1], error: unknown): boolean {
-  return init?.signal?.aborted === true || (isFields(error) && error["name"] === "AbortError");
 }
 
 function guarded<T>(fault: (error: unknown) => void, act: () => T): T | undefined {

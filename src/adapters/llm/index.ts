@@ -2,4 +2,4 @@
 export { LLMEventAdapter, type LLMEventAdapterOptions } from "./adapter.ts";
 export { llm } from "./selectors.ts";
 export type { Capture, CaptureOptions } from "../capture.ts";
-export type { Fetch } from "./fetch-tap.ts";
+export type { Fetch } from "./asked.ts";

@@ -13,6 +13,8 @@ import {
 /** Anthropic messages. */
 export const messages: Api = {
   name: "messages",
+  // A message for a thread is posted to such a path as well.
+  isRequest: (body) => Array.isArray(body["messages"]),
   request(body): RequestFacts {
     const all = objectsIn(body["messages"]);
     const blocks = sinceLastAnswer(all).flatMap(({ content }) => objectsIn(content));

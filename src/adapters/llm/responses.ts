@@ -15,6 +15,7 @@ const FINAL = new Set<unknown>(["response.completed", "response.incomplete", "re
 /** OpenAI responses. */
 export const responses: Api = {
   name: "responses",
+  isRequest: () => true,
   request(body): RequestFacts {
     const items = objectsIn(body["input"]);
     const last = items.findLastIndex(isOfModel);

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import Anthropic from "@anthropic-ai/sdk";
@@ -443,7 +444,7 @@ it("a retry is what is sent again soon, word for word, and because of the same",
   const kinds = async (then: (send: () => Promise<unknown>) => Promise<unknown>) => {
     const all = await events(
       async (adapter) => {
-        const send = () => adapter.fetch(fails)("http://x/messages", { method: "POST", body: "{}" });
+        const send = () => adapter.fetch(fails)("http://x/responses", { method: "POST", body: "{}" });
         await withCause("a", send);
         await then(send);
       },
@@ -492,8 +493,47 @@ describe("the tap", () => {
     const fetch = adapter.fetch(async () => response);
     expect(await fetch("http://x/embeddings", { method: "POST", body: "{}" })).toBe(response);
     expect(await fetch(URL_)).toBe(response);
+    const message = { method: "POST", body: JSON.stringify({ role: "user", content: "?" }) };
+    expect(await fetch("http://x/threads/t1/messages", message)).toBe(response);
+    const upload = new Request(URL_, { method: "POST", body: new Uint8Array(1) });
+    expect(await fetch(upload)).toBe(response);
     expect(await fetch(URL_, { method: "POST", body: "not json" })).toBe(response);
     expect(adapter.faults).toBe(1);
+  });
+
+  it("tells of what is sent as a Request, which goes out as it is", async () => {
+    const sent: string[] = [];
+    const base = async (input: unknown) => {
+      sent.push(await (input as Request).text());
+      return Response.json({ choices: [] });
+    };
+    const request = () => new Request(URL_, post);
+    const all = await events(async (adapter) => {
+      await (await withCause("a", () => adapter.fetch(base)(request()))).text();
+      const fails = () => Promise.reject(new Error("no"));
+      await expect(adapter.fetch(fails)(request())).rejects.toThrow("no");
+      const abort = AbortSignal.abort(new Error("enough"));
+      await expect(adapter.fetch(fails)(new Request(request(), { signal: abort }))).rejects.toThrow("no");
+    });
+    expect(sent).toEqual([post.body]);
+    expect(all.map(({ name, data }) => [name, data.model ?? data.kind])).toEqual([
+      ["llm.request", "m"],
+      ["llm.response", undefined],
+      ["llm.request", "m"],
+      ["llm.error", "network"],
+      ["llm.retry", "m"],
+      ["llm.error", "aborted"],
+    ]);
+    expect(all[0]!.causes).toEqual(["a"]);
+  });
+
+  it("ends a request whose answer has a body of another kind", async () => {
+    const own = { ok: true, status: 200, headers: new Headers(), body: Readable.from(["{}"]) };
+    const all = await events(async (adapter) => {
+      const fetch = adapter.fetch(async () => own as unknown as Response);
+      expect(await fetch(URL_, post)).toBe(own);
+    });
+    expect(all.map(({ name, data }) => data.kind ?? name)).toEqual(["llm.request", "unreadable"]);
   });
 
   it("gives a response like that of the server", async () => {
