@@ -47,8 +47,9 @@ export const responses: Api = {
   stream: () => new ResponsesStream(),
 };
 
+/** Items that the server keeps are sent as references to them; clients do so with what the model has made. */
 function isOfModel({ type, role }: Fields): boolean {
-  return role === "assistant" || type === "reasoning" || isOfType(type, "_call");
+  return role === "assistant" || type === "reasoning" || type === "item_reference" || isOfType(type, "_call");
 }
 
 function isQuestion({ type, role }: Fields): boolean {

@@ -357,6 +357,19 @@ describe("the results that are new in a request", () => {
     expect(all.filter(({ name }) => name === "llm.request")[1]!.causes).toEqual(results);
   });
 
+  it("are none in a new question, also where the model's items are sent as references", async () => {
+    const reference = (id: string) => ({ type: "item_reference", id });
+    const all = await events(async (adapter) => {
+      const respond = (input: object[], ...made: object[]) =>
+        post(adapter, "/responses", { input }, { output: made });
+      await respond([QUESTION], call("A"));
+      const history = [QUESTION, reference("fc1"), output("A")];
+      await respond(history);
+      await respond([...history, reference("msg1"), QUESTION]);
+    });
+    expect(cited(all)).toEqual([undefined, ["A"], undefined]);
+  });
+
   it("come before the answer that the model is to go on with", async () => {
     const use = { type: "tool_use", id: "tu1", name: "look", input: {} };
     const all = await events(async (adapter) => {
