@@ -1,4 +1,4 @@
-import { type CausalEvent, type Clock, event, systemClock } from "../../index.ts";
+import { type CausalEvent, type Clock, event, type StreamProcessor, systemClock } from "../../index.ts";
 import { checkKnown } from "../../known-options.ts";
 import { type CaptureOptions, CapturePolicy } from "../capture.ts";
 import { checkOneOf } from "../check-one-of.ts";
@@ -15,6 +15,11 @@ export interface MCPEventAdapterOptions extends CaptureOptions {
   /** Decides on tool calls before they are sent. Without it, nothing waits. */
   readonly guard?: GuardOptions | undefined;
   /**
+   * A processor that is told of each event at once, past the queue: one that guards what is done because
+   * of them, elsewhere. A guard's own is told anyway. Default: events wait to be read.
+   */
+  readonly tell?: Pick<StreamProcessor, "tell"> | undefined;
+  /**
    * Whether what the client sends is caused by all it has received before: what it may have come of,
    * where no context says more. Default false.
    */
@@ -25,7 +30,7 @@ export interface MCPEventAdapterOptions extends CaptureOptions {
   readonly clock?: Clock | undefined;
 }
 
-const OPTIONS = ["capture", "maxText", "redact", "guard", "sessionOrder", "capacity", "clock"];
+const OPTIONS = ["capture", "maxText", "redact", "guard", "tell", "sessionOrder", "capacity", "clock"];
 
 /**
  * One connection of an MCP client as a source of causal events: calls, results, errors, progress and
@@ -55,8 +60,12 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
   /** Throws a TypeError for what is neither a client nor a transport, and for options that cannot be meant. */
   constructor(name: string, target: ClientLike | TransportLike, options: MCPEventAdapterOptions = {}) {
     checkKnown("new MCPEventAdapter", options, OPTIONS);
-    const { guard, capacity = 10_000, clock = systemClock } = options;
+    const { guard, tell, capacity = 10_000, clock = systemClock } = options;
     if (guard !== undefined) checkGuard(guard);
+    if (tell !== undefined && typeof tell?.tell !== "function")
+      throw new TypeError("tell is a StreamProcessor: something with tell()");
+    if (guard !== undefined && tell !== undefined)
+      throw new TypeError("a guard tells its processor: it takes no tell beside it");
     this.#queue = new EventQueue(name, {
       capacity,
       onDropped: (count) => this.#channel?.observe({ type: "dropped", count }),
@@ -157,9 +166,9 @@ export class MCPEventAdapter implements AsyncIterable<CausalEvent<any>> {
   }
 
   #hand(each: MCPEvent): void {
-    const { guard } = this.#options;
-    if (guard === undefined) this.#queue.add(each);
-    else void this.#queue.passBy(each, () => guard.by.tell(each));
+    const told = this.#options.guard?.by ?? this.#options.tell;
+    if (told === undefined) this.#queue.add(each);
+    else void this.#queue.passBy(each, () => told.tell(each));
   }
 }
 

@@ -388,6 +388,10 @@ describe("as a source", () => {
     expect(make(client, { maxText: -1 })).toThrow("maxText is a number");
     expect(make(client, { redact: true })).toThrow("redact is a function");
     expect(make(client, { guard: {} })).toThrow("guard.by is a StreamProcessor");
+    expect(make(client, { tell: {} })).toThrow("tell is a StreamProcessor");
+    expect(make(client, { guard: { by: new StreamProcessor() }, tell: new StreamProcessor() })).toThrow(
+      "a guard tells its processor",
+    );
     expect(make(client, { guard: { by: new StreamProcessor(), mode: "shut" } })).toThrow(
       "guard.mode is one of",
     );

@@ -377,6 +377,24 @@ it("takes a call that could not be sent for made, unless the rule knows better",
   }
 });
 
+it("knows at once what was seen elsewhere, however much that was, where it is told", async () => {
+  const processor = new StreamProcessor();
+  processor.addSource("open", new InMemoryEventSource("open"));
+  const chatty = clientV1();
+  const site = inMemory();
+  sites.push(site);
+  processor.addSource("chatty", new MCPEventAdapter("chatty", chatty.client, { tell: processor }));
+  const { client } = await guarded(processor);
+  await chatty.connect(site.transport());
+  const read = new CauseScope([]);
+  await read.run(() => chatty.call("steps", { steps: 3_000 }, { onprogress: () => {} }));
+  const answer = await withCause(read.outcomes, () => client.call("echo", { message: "x" }));
+  expect(answer).toMatchObject({ content: [{ text: "x" }] });
+  await chatty.close();
+  await client.close();
+  processor.stop();
+});
+
 describe("what is no violation", () => {
   const doubtful = where("mcp.tool_call", ({ data }) => data.arguments.nothing.there);
   const cases: Record<string, { because: string; causes: string[]; rule: any; text: RegExp }> = {
