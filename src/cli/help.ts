@@ -179,7 +179,8 @@ Recorded are names and sizes; --capture adds more. Rules and the guard see all t
 dropped after them. Headers, keys and the environment are not looked at.
 
 With --guard a tool call waits for the decision. One that is refused does not reach the server: the
-host gets a tool error that says which rule speaks against it, and why.
+host gets a tool error that says which rule speaks against it, and why. A closed guard does not pass on
+what it cannot read either; the host is answered with an error.
 
 Exit status: that of COMMAND, or ended by the same signal; 127 if there is no such command (126: it
 cannot be run), 2 if the tap could not begin (usage, rules, log).
