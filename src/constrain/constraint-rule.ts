@@ -48,9 +48,12 @@ export abstract class ConstraintRule extends Rule {
    */
   abstract foresee(subject: Subject, roles: number, watermark: number, due: readonly Due[]): Finding[];
 
+  /** The roles in which an unknown past leaves open what is violated. */
+  protected readonly doubtful: number = 0;
+
   /** Whether too little is known of the event's past to say at once what it violates. */
-  isOpen(_subject: Subject, _roles: number): boolean {
-    return false;
+  isOpen({ unknownPast }: Subject, roles: number): boolean {
+    return unknownPast && (roles & this.doubtful) !== 0;
   }
 
   /** Who is told of held events that may be in time for a deadline of the rule; only where it has any. */

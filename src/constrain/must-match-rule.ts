@@ -73,7 +73,7 @@ export class MustMatchRule extends ConstraintRule {
     this.instances++;
     const { entry } = subject;
     const obligation = new Obligation(this, entry, this.#dueOf(entry));
-    this.#roster.enlist(obligation, this.watcher?.axis === "event" ? entry.time : obligation.due);
+    this.#roster.enlist(obligation, this.#byEventTime ? entry.time : obligation.due);
     this.#pending.append(obligation);
     entry.named = true;
     this.#pins.pin(entry, obligation);
@@ -81,6 +81,11 @@ export class MustMatchRule extends ConstraintRule {
     const [slot] = this.slots;
     const pending = valueIn(after, slot);
     return withValue(after, slot, pending === undefined ? only(obligation) : plus(pending, obligation));
+  }
+
+  /** Whether its deadlines go by the times of events, not by when they come. */
+  get #byEventTime(): boolean {
+    return this.watcher?.axis === "event";
   }
 
   /** Whether an event in these roles is a response. */
@@ -93,11 +98,11 @@ export class MustMatchRule extends ConstraintRule {
     const pending = valueIn(before, this.slots[0]);
     const isResponse = (roles & RESPONSE) !== 0;
     const falling = [...due] as Obligation[];
-    if (this.watcher?.axis === "event" && (roles & TRIGGER) !== 0) {
+    if (this.#byEventTime && (roles & TRIGGER) !== 0) {
       const own = new Obligation(this, entry, this.#dueOf(entry));
       if (own.due < watermark) falling.push(own);
     }
-    const heldBackTo = this.watcher?.axis === "event" ? this.watcher.heldBackTo() : Infinity;
+    const heldBackTo = this.#byEventTime ? this.watcher!.heldBackTo() : Infinity;
     return falling
       .filter((each) => each.due < heldBackTo)
       .filter((each) => !(isResponse && has(pending, each) && this.#inTime(each, subject)))
@@ -144,22 +149,20 @@ export class MustMatchRule extends ConstraintRule {
     if (pending === undefined) return NONE;
     const { within } = this.constraint;
     if (within === undefined || "events" in within) return collect(pending, []);
-    return collectFrom(pending, this.watcher?.axis === "event" ? event.time - within.ms : at, []);
+    return collectFrom(pending, this.#byEventTime ? event.time - within.ms : at, []);
   }
 
   #inTime({ trigger, due }: Obligation, response: Subject): boolean {
     const { within } = this.constraint;
     if (within === undefined || "events" in within) return true;
-    return this.watcher?.axis === "event"
-      ? response.event.time - trigger.time <= within.ms
-      : response.at <= due;
+    return this.#byEventTime ? response.event.time - trigger.time <= within.ms : response.at <= due;
   }
 
   #dueOf(trigger: Entry): number {
     const { within } = this.constraint;
     if (within === undefined) return Number.POSITIVE_INFINITY;
     if ("events" in within) return trigger.seq + within.events;
-    return this.watcher?.axis === "event"
+    return this.#byEventTime
       ? trigger.time + within.ms + (within.allowedLatenessMs ?? 0)
       : this.#now() + within.ms;
   }

@@ -34,8 +34,7 @@ interface Group {
  */
 export class ScopedAllOfRule extends ScopedRule {
   readonly slots: readonly Slot<any>[];
-  /** The roles in which an unknown past leaves open what is violated. */
-  readonly #doubtful: number;
+  protected override readonly doubtful: number;
   readonly parts: number;
   readonly groups: readonly Group[];
 
@@ -57,7 +56,7 @@ export class ScopedAllOfRule extends ScopedRule {
       roster: new Roster<ScopeMark>(),
     }));
     this.slots = this.groups.map(({ track }) => track.slot);
-    this.#doubtful = ((1 << this.groups.length) - 1) << 1;
+    this.doubtful = ((1 << this.groups.length) - 1) << 1;
   }
 
   judge(subject: Subject, roles: number): void {
@@ -86,10 +85,6 @@ export class ScopedAllOfRule extends ScopedRule {
       after = track.entered(after, mark);
     }
     return after;
-  }
-
-  override isOpen({ unknownPast }: Subject, roles: number): boolean {
-    return unknownPast && (roles & this.#doubtful) !== 0;
   }
 
   foresee({ entry, before }: Subject, roles: number): Finding[] {

@@ -22,8 +22,7 @@ const CAUSE = 1;
  */
 export class ScopedSeqRule extends ScopedRule {
   readonly slots: readonly Slot<any>[];
-  /** The roles in which an unknown past leaves open what is violated. */
-  readonly #doubtful: number;
+  protected override readonly doubtful: number;
   readonly parts: number;
   readonly #track: ScopeTrack<SeqScope>;
   /** One for each part but the last. */
@@ -44,7 +43,7 @@ export class ScopedSeqRule extends ScopedRule {
     this.#track = constraint.scope === "nearest" ? new NearestScopes() : new AllScopes();
     this.#progress = parts.slice(1).map(() => ({ index: NO_PLACE, join: SeqProgress.join }));
     this.slots = [this.#track.slot, ...this.#progress];
-    this.#doubtful = ((1 << this.parts) - 1) << 1;
+    this.doubtful = ((1 << this.parts) - 1) << 1;
   }
 
   judge(subject: Subject, roles: number): void {
@@ -81,10 +80,6 @@ export class ScopedSeqRule extends ScopedRule {
     this.#roster.enlist(scope);
     this.scopes.opened(scope);
     return this.#track.entered(after, scope);
-  }
-
-  override isOpen({ unknownPast }: Subject, roles: number): boolean {
-    return unknownPast && (roles & this.#doubtful) !== 0;
   }
 
   foresee(subject: Subject, roles: number): Finding[] {

@@ -18,8 +18,7 @@ export class UnscopedSeqRule extends ConstraintRule {
   override readonly constraint: Never;
   override readonly looksBack = true;
   readonly slots: readonly Slot<Beginning>[];
-  /** The roles in which an unknown past leaves open what is violated. */
-  readonly #doubtful: number;
+  protected override readonly doubtful: number;
   readonly #last: number;
   readonly #verdicts: Verdicts;
 
@@ -34,12 +33,12 @@ export class UnscopedSeqRule extends ConstraintRule {
     this.constraint = constraint;
     this.#last = parts.length - 1;
     this.slots = parts.slice(1).map(() => ({ index: NO_PLACE, join: earlier }));
-    this.#doubtful = (1 << parts.length) - 2;
+    this.doubtful = (1 << parts.length) - 2;
     this.#verdicts = world.verdicts;
   }
 
   judge(subject: Subject, roles: number): void {
-    if (subject.unknownPast && (roles & this.#doubtful) !== 0) this.unknownPast++;
+    if (this.isOpen(subject, roles)) this.unknownPast++;
     const [finding] = this.foresee(subject, roles);
     if (finding === undefined) return;
     this.instances++;
@@ -61,10 +60,6 @@ export class UnscopedSeqRule extends ConstraintRule {
       after = withValue(after, slot, found);
     }
     return after;
-  }
-
-  override isOpen({ unknownPast }: Subject, roles: number): boolean {
-    return unknownPast && (roles & this.#doubtful) !== 0;
   }
 
   foresee(subject: Subject, roles: number): Finding[] {
