@@ -348,13 +348,14 @@ export class Intake {
 }
 
 /** Makes what was said the event, the same object: one less for each event. */
-function completed(said: Said, arrival: Arrival): CausalEvent<any> {
+export function completed(said: Said, arrival: Arrival): CausalEvent<any> {
   said.source ??= arrival.sourceName ?? arrival.source;
   said.time ??= arrival.at;
   return said as CausalEvent<any>;
 }
 
-function withCauses(event: CausalEvent<any>, ids: readonly string[]): CausalEvent<any> {
+/** The event with causes that it did not name itself. */
+export function withCauses(event: CausalEvent<any>, ids: readonly string[]): CausalEvent<any> {
   return Object.freeze({ ...event, causes: Object.freeze([...new Set([...event.causes, ...ids])]) });
 }
 

@@ -4,11 +4,17 @@ import { selectorsOf } from "../pattern/pattern.ts";
 import type { WatchRule } from "../match/watch-rule.ts";
 import type { ConstraintCounts, Status, Unmatched, WatchCounts } from "./report.ts";
 
+/** The counts of a rule, and where it stands in the order of registration. */
+export interface Listed<Counts> {
+  readonly order: number;
+  readonly counts: Counts;
+}
+
 /** What has become of a constraint so far; `running`: nothing is decided by the end of the stream yet. */
-export function constraintCounts(rule: ConstraintRule, running: boolean): ConstraintCounts {
+export function constraintCounts(rule: ConstraintRule, running: boolean): Listed<ConstraintCounts> {
   const { name, constraint, instances, satisfied, violated, inconclusive, unknownPast, predicateErrors } =
     rule;
-  return {
+  const counts = {
     name,
     kind: constraint.kind,
     severity: constraint.severity,
@@ -21,6 +27,7 @@ export function constraintCounts(rule: ConstraintRule, running: boolean): Constr
     predicateErrors,
     unmatched: unmatchedIn(rule),
   };
+  return { order: rule.order, counts };
 }
 
 function statusOf(rule: ConstraintRule, running: boolean): Status {
@@ -33,9 +40,14 @@ function statusOf(rule: ConstraintRule, running: boolean): Status {
   return evaluations > 0 && failures === evaluations ? "inconclusive" : "satisfied";
 }
 
-export function watchCounts(watch: WatchRule): WatchCounts {
-  const { name, matches, predicateErrors } = watch;
-  return { name, matches, predicateErrors, unmatched: unmatchedIn(watch) };
+export function watchCounts(watch: WatchRule): Listed<WatchCounts> {
+  const { order, name, matches, predicateErrors } = watch;
+  return { order, counts: { name, matches, predicateErrors, unmatched: unmatchedIn(watch) } };
+}
+
+/** Counts of rules that are at work and of others, in the order in which they were registered. */
+export function inOrder<Counts>(listed: readonly Listed<Counts>[]): Counts[] {
+  return listed.toSorted((a, b) => a.order - b.order).map(({ counts }) => counts);
 }
 
 function unmatchedIn({ roles, played, unmatched }: RoleReader): readonly Unmatched[] {

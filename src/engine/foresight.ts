@@ -1,4 +1,4 @@
-import type { Intake } from "../admission/intake.ts";
+import { completed, type Intake, withCauses } from "../admission/intake.ts";
 import type { ConstraintRule } from "../constrain/constraint-rule.ts";
 import type { Deadlines } from "../constrain/deadlines.ts";
 import type { Verdicts } from "../constrain/verdicts.ts";
@@ -59,9 +59,7 @@ export class Foresight {
     const said = intake.read(arrival.event);
     if (said instanceof Flaw) return refused("invalid", `${said.field}: ${said.problem}`);
     if (intake.knows(said.id)) return refused("duplicate", `the id ${show(said.id)} is in use`);
-    const source = said.source ?? arrival.sourceName ?? arrival.source;
-    const complete = { ...said, source, time: said.time ?? arrival.at };
-    const { subject, isLinked } = this.#hypothetical(complete, now);
+    const { subject, isLinked } = this.#hypothetical(completed({ ...said }, arrival), now);
     const unknown = subject.event.causes.filter((id) => !intake.isAdmitted(id));
     if (unknown.length > 0)
       return refused("unknownCause", `no event ${unknown.map(show).join(", ")} has been admitted`);
@@ -93,10 +91,7 @@ export class Foresight {
       causes: said.causes,
     };
     const linked = intake.links.foresee(plain);
-    const event = Object.freeze({
-      ...plain,
-      causes: Object.freeze([...new Set([...plain.causes, ...linked.causes])]),
-    });
+    const event = withCauses(plain, linked.causes);
     const entry = new Entry(event.id, event);
     entry.causes = event.causes
       .map((id) => ledger.find(id))

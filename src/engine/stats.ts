@@ -4,9 +4,9 @@ import type { Scopes } from "../constrain/scopes.ts";
 import type { WatchRule } from "../match/watch-rule.ts";
 import type { Pins } from "../window/pins.ts";
 import type { Window } from "../window/window.ts";
-import { constraintCounts, watchCounts } from "./counts.ts";
+import { constraintCounts, inOrder, watchCounts } from "./counts.ts";
 import type { Diagnostics } from "./diagnostics.ts";
-import { type Disposed, inOrder } from "./disposed.ts";
+import type { Disposed } from "./disposed.ts";
 import type { Stats } from "./report.ts";
 
 /** What the counters are read from. */
@@ -26,11 +26,8 @@ export interface Counted {
 /** Reads the live counters. Cost O(rules). */
 export function statsOf(counted: Counted): Stats {
   const { intake, window, pins, scopes, disposed, diagnostics, admitted, running } = counted;
-  const watches = counted.watches.map((rule) => ({ order: rule.order, counts: watchCounts(rule) }));
-  const constraints = counted.constraints.map((rule) => ({
-    order: rule.order,
-    counts: constraintCounts(rule, running),
-  }));
+  const watches = counted.watches.map(watchCounts);
+  const constraints = counted.constraints.map((rule) => constraintCounts(rule, running));
   return {
     events: {
       read: intake.arrivals,

@@ -1,8 +1,8 @@
 import type { Entry } from "../ledger/entry.ts";
-import { type Slot, without } from "./history.ts";
+import { NO_PLACE, type Slot, without } from "./history.ts";
 
 /** Of a rule that is gone: what histories still hold there is no concern of anybody. */
-const RETIRED: Slot<unknown> = { index: 0, join: (a) => a };
+const RETIRED: Slot<unknown> = { index: NO_PLACE, join: (a) => a };
 
 /** The fewest retired places for which histories are gone through. */
 const LEAST = 64;
