@@ -12,8 +12,8 @@ const LAST_PIECES = 8;
 
 /**
  * Unpacks gzip, several members in a row too. Where the data is cut it throws after all that came before
- * was given; where it is damaged, what the last 16 KiB before that held may be missing. How the data was cut into
- * chunks makes no difference.
+ * was given; where it is damaged, what the last 16 KiB before that held may be missing. How the data was
+ * cut into chunks makes no difference.
  */
 export async function* gunzipped(
   packed: AsyncIterable<Uint8Array>,
@@ -21,14 +21,19 @@ export async function* gunzipped(
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   let unpacked: Uint8Array[] = [];
   let failure: Error | undefined;
+  let goOn = (): void => {};
   gunzip.on("data", (chunk: Uint8Array) => unpacked.push(chunk));
-  const stopped = new Promise<void>((resolve) => {
-    gunzip.on("error", (error) => {
-      failure = error;
-      resolve();
-    });
-    gunzip.on("end", resolve);
+  gunzip.on("end", () => goOn());
+  gunzip.on("error", (error) => {
+    failure = error;
+    goOn();
   });
+  // One promise at a time: what waits on one for the whole file would pile up with the pieces.
+  const waitFor = (begin: (done: () => void) => void): Promise<void> =>
+    new Promise((resolve) => {
+      goOn = resolve;
+      begin(resolve);
+    });
   const taken = function* (): Generator<Uint8Array> {
     const chunks = unpacked;
     unpacked = [];
@@ -36,13 +41,11 @@ export async function* gunzipped(
   };
   try {
     for await (const piece of pieces(packed)) {
-      const written = new Promise<void>((resolve) => gunzip.write(piece, () => resolve()));
-      await Promise.race([written, stopped]);
+      await waitFor((done) => gunzip.write(piece, () => done()));
       yield* taken();
       if (failure !== undefined) break;
     }
-    gunzip.end();
-    await stopped;
+    if (failure === undefined) await waitFor(() => gunzip.end());
     yield* taken();
   } finally {
     gunzip.destroy();
