@@ -33,6 +33,12 @@ export function describeWithin(within: { readonly ms: number } | { readonly even
   return within.events === 1 ? "within 1 event" : `within ${within.events} events`;
 }
 
+/** The first few of several, and how many more there are. */
+export function firstOf(texts: readonly string[], most: number): string {
+  const told = texts.slice(0, most).join(", ");
+  return texts.length > most ? `${told} and ${count(texts.length - most)} more` : told;
+}
+
 /** An event as messages name it: `Sensor.reading "r1"`. */
 export function describeRef({ name, id }: EventRef): string {
   return `${name} ${JSON.stringify(id)}`;

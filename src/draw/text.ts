@@ -1,5 +1,5 @@
 import type { ExplainedStep, Explanation, RetainedEvent } from "../index.ts";
-import { count, counted, printable, showTime } from "../wording.ts";
+import { count, counted, firstOf, printable, showTime } from "../wording.ts";
 
 /** The names that are told of where it all began or ended. */
 const ENDS = 5;
@@ -59,15 +59,11 @@ function unseen({ truncated, missingCauses }: RetainedEvent): string {
   const parts = [
     truncated && "causes that were evicted",
     missingCauses?.length === 0 && "a cause that never came",
-    missingCauses !== undefined && missingCauses.length > 0 && `never came: ${some(missingCauses)}`,
+    missingCauses !== undefined &&
+      missingCauses.length > 0 &&
+      `never came: ${firstOf(missingCauses.map(printable), ENDS)}`,
   ];
   return parts.filter((part) => typeof part === "string").join("; ");
-}
-
-/** The first few of many, printable. */
-function some(texts: readonly string[]): string {
-  const told = texts.slice(0, ENDS).map(printable).join(", ");
-  return texts.length > ENDS ? `${told} and ${count(texts.length - ENDS)} more` : told;
 }
 
 function summary({ direction, events, told, ends, truncated }: Explanation): string {
@@ -76,8 +72,8 @@ function summary({ direction, events, told, ends, truncated }: Explanation): str
   if (events === 0) return isPast ? "\nIt has no causes." : "\nNothing came of it.";
   const where = isPast ? "before" : "after";
   const shown = told === events ? "" : `, ${count(told)} of them told`;
-  const listed = some(ends.map(({ name, id }) => `${name} ${id}`));
-  const end = ends.length === 0 ? "" : ` It ${isPast ? "began with" : "ended with"} ${listed}.`;
+  const named = ends.map(({ name, id }) => `${name} ${printable(id)}`);
+  const end = ends.length === 0 ? "" : ` It ${isPast ? "began with" : "ended with"} ${firstOf(named, ENDS)}.`;
   const unknown = truncated ? " What came before that is not all here." : "";
   return `\n${counted(events, "event")} ${where} it${shown}.${end}${unknown}`;
 }

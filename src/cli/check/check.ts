@@ -79,7 +79,7 @@ async function run(
   const places = reports.some ? new Places() : undefined;
   const settings: CheckRunOptions = {
     rules,
-    windowSize: options.window ?? rules.window ?? 10_000,
+    windowSize: options.window,
     remember: options.remember,
     maxHeld: options.maxHeld,
     // All are told as they are found: those that a report at the end holds are kept.

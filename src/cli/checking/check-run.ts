@@ -1,4 +1,5 @@
 import { Engine } from "../../engine/engine.ts";
+import type { EngineOptions } from "../../engine/options.ts";
 import type { Arrival, Input } from "../../engine/input.ts";
 import type { Output } from "../../engine/output.ts";
 import type { Report } from "../../engine/report.ts";
@@ -24,7 +25,8 @@ export interface Listener {
 
 export interface CheckRunOptions {
   readonly rules: Rules;
-  readonly windowSize: number;
+  /** Default: as the rules say, else 10,000. */
+  readonly windowSize?: number | undefined;
   readonly remember?: number | undefined;
   readonly maxHeld?: number | undefined;
   /** How many violations of each constraint are kept. Default 0: they are told as they are found. */
@@ -35,15 +37,13 @@ export interface CheckRunOptions {
   readonly places?: Places | undefined;
 }
 
+const DEFAULT_WINDOW = 10_000;
 const NAMES_KEPT = 10_000;
 
-const LIVE = { maxHeld: 10_000, holdForMs: 5_000, deadlineClock: "arrival", idleMs: 10_000 } as const;
-const RECORDED = {
-  maxHeld: 1_000_000,
-  holdForMs: Infinity,
-  deadlineClock: "event",
-  idleMs: Infinity,
-} as const;
+/** After so long a live source without events no longer holds deadlines back. */
+const IDLE_MS = 10_000;
+/** A recording is read to its end: nothing in it goes by a clock but that of its events. */
+const RECORDED: EngineOptions = { maxHeld: 1_000_000, holdForMs: Infinity, deadlineClock: "event" };
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -91,7 +91,8 @@ export class CheckRun {
     files: readonly EventFile[],
     listener: Listener,
   ) {
-    const { idleMs, ...usual } = now === undefined ? RECORDED : LIVE;
+    const usual = now === undefined ? RECORDED : {};
+    const idleMs = now === undefined ? Infinity : IDLE_MS;
     this.#engine = new Engine({
       ...usual,
       maxHeld: maxHeld ?? usual.maxHeld,
@@ -107,7 +108,7 @@ export class CheckRun {
     this.#arrivalClock = rules.constraints.some(onArrivalClock);
     this.#unrecorded = new Unrecorded(rules);
     this.links = rules.links.map((link) => new LinkUse(link));
-    this.#step({ type: "window", windowSize, remember });
+    this.#step({ type: "window", windowSize: windowSize ?? rules.window ?? DEFAULT_WINDOW, remember });
     for (const { rule } of this.links) this.#step({ type: "link", link: rule });
     for (const constraint of rules.constraints) this.#step({ type: "enforce", constraint });
     for (const watch of rules.watches) this.#step({ type: "watch", watch });

@@ -5,7 +5,7 @@ import type { CommonCauses } from "../../explain/shared-causes.ts";
 import type { Impact } from "../../explain/impact.ts";
 import type { ViolationExplanation } from "../../explain/violation.ts";
 import type { RetainedEvent } from "../../graph/causal-graph.ts";
-import { count, counted, printable } from "../../wording.ts";
+import { count, counted, describeRef, firstOf, printable } from "../../wording.ts";
 import { drawChain, drawViolation } from "../terminal/chain-drawing.ts";
 import type { Paint } from "../terminal/paint.ts";
 
@@ -95,10 +95,9 @@ function later(cause: EventRef, effect: EventRef): string {
 }
 
 function listed(events: readonly RetainedEvent[]): string {
-  const told = events.slice(0, LISTED).map(named).join(", ");
-  return events.length > LISTED ? `${told} and ${count(events.length - LISTED)} more` : told;
+  return firstOf(events.map(named), LISTED);
 }
 
-function named({ name, id }: RetainedEvent): string {
-  return `${name} ${printable(JSON.stringify(id))}`;
+function named(event: RetainedEvent): string {
+  return printable(describeRef(event));
 }

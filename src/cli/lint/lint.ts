@@ -54,7 +54,7 @@ async function findings(file: string, events: string | undefined, io: Io): Promi
 
 /** What the events say of the rules: warnings, since others might say something else. */
 async function triedOn(events: string, file: string, rules: Rules, io: Io): Promise<Told[]> {
-  const { run, report } = await readThrough([events], rules, rules.window ?? DEFAULT_WINDOW, io);
+  const { run, report } = await readThrough([events], rules, io);
   const failed = report.constraints.filter(({ predicateErrors }) => predicateErrors > 0);
   const messages = [
     ...hintsFor(run, report, rules),
@@ -65,8 +65,6 @@ async function triedOn(events: string, file: string, rules: Rules, io: Io): Prom
   ];
   return messages.map((message) => ({ file, severity: "warning", message }));
 }
-
-const DEFAULT_WINDOW = 10_000;
 
 function asText(found: readonly Told[], files: readonly string[]): string {
   if (found.length === 0) return `${files.join(", ")}: nothing to complain of\n`;

@@ -1,6 +1,7 @@
 import type { RetainedEvent } from "../../graph/causal-graph.ts";
 import type { Violation } from "../../constrain/violation.ts";
 import { nearestFew } from "../../rules/nearest.ts";
+import { describeRef } from "../../wording.ts";
 import type { Recording } from "./recording.ts";
 import { Unanswered } from "./unanswered.ts";
 
@@ -14,9 +15,7 @@ export function eventOf({ graph }: Recording, id: string): RetainedEvent {
   const events = graph.events();
   const citing = events.find(({ missingCauses }) => missingCauses?.includes(id));
   if (citing !== undefined)
-    throw new Unanswered(
-      `${JSON.stringify(id)} never came: it is only cited, by ${citing.name} ${JSON.stringify(citing.id)}`,
-    );
+    throw new Unanswered(`${JSON.stringify(id)} never came: it is only cited, by ${describeRef(citing)}`);
   const ids = events
     .slice(0, LOOKED_THROUGH)
     .map((each) => each.id)

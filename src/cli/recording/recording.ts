@@ -33,7 +33,7 @@ export async function readRecording(
   io: Io,
 ): Promise<Recording> {
   const rules = rulesPath === undefined ? NO_RULES : await orUnanswered(readRules(rulesPath, io));
-  const { run, violations } = await readThrough(paths, rules, Infinity, io);
+  const { run, violations } = await readThrough(paths, rules, io, Infinity);
   return { graph: run.graph, violations, constraints: rules.constraints };
 }
 
@@ -48,8 +48,8 @@ export interface ReadThrough {
 export async function readThrough(
   paths: readonly string[],
   rules: Rules,
-  windowSize: number,
   io: Io,
+  windowSize?: number,
 ): Promise<ReadThrough> {
   const files = eventFiles(await orUnanswered(openAll(paths, io)));
   const violations: Violation[] = [];
