@@ -6,11 +6,11 @@ import { type CaptureOptions, CapturePolicy } from "../capture.ts";
 import { EventQueue } from "../event-queue.ts";
 import type { Fetch } from "./asked.ts";
 import { Conversation } from "./conversation.ts";
-import { Emissions, links } from "./emissions.ts";
+import { Emissions, type LLMLink, links } from "./emissions.ts";
 import { Exchange } from "./exchange.ts";
 import { tapFetch } from "./fetch-tap.ts";
 import { isAsyncIterable, watchIteration } from "./iteration.ts";
-import { candidatesIn, theOne } from "./tool-calls.ts";
+import { candidatesIn, type KnownCall, theOne } from "./tool-calls.ts";
 import { wrapTools } from "./tools.ts";
 
 export interface LLMEventAdapterOptions extends CaptureOptions {
@@ -104,17 +104,8 @@ export class LLMEventAdapter implements AsyncIterable<CausalEvent<any>> {
    * What gives an async iterable (`async *execute`) does its work as it is read, and runs until its end.
    */
   withToolCall<T>(callId: string, run: () => T): T {
-    const meant = this.#conversation.toolCalls.toRun(callId, currentContext());
-    const call = theOne(meant);
-    const causes = [
-      ...this.#emissions.linksTo(
-        "toolCallId",
-        callId,
-        meant.map(({ event: asked }) => asked),
-      ),
-      ...(call?.event === undefined ? links("context", ...currentCauses()) : []),
-    ];
-    const about = { callId, candidates: candidatesIn(meant) };
+    const { call, about, stated } = this.#asked(callId);
+    const causes = [...stated, ...(call?.event === undefined ? links("context", ...currentCauses()) : [])];
     const begun = this.#emissions.emit("llm.tool_run", about, {}, causes);
     const scope = new CauseScope(begun);
     const ended = (isError: boolean): void => {
@@ -148,19 +139,25 @@ export class LLMEventAdapter implements AsyncIterable<CausalEvent<any>> {
 
   /** Says that a call will not be run, and why: what the model is told is the program's affair. */
   refuseToolCall(callId: string, reason: string): void {
-    const meant = this.#conversation.toolCalls.toRun(callId, currentContext());
-    const causes = [
-      ...this.#emissions.linksTo(
-        "toolCallId",
-        callId,
-        meant.map(({ event: asked }) => asked),
-      ),
-      ...links("context", ...currentCauses()),
-    ];
-    const about = { callId, candidates: candidatesIn(meant) };
+    const { call, about, stated } = this.#asked(callId);
+    const causes = [...stated, ...links("context", ...currentCauses())];
     const refused = this.#emissions.emit("llm.tool_refused", about, { message: reason }, causes);
-    const call = theOne(meant);
     if (call !== undefined) call.result = refused;
+  }
+
+  /** The call that an id stands for here, where that can be said, and what an event about it says and links to. */
+  #asked(callId: string): {
+    readonly call: KnownCall | undefined;
+    readonly about: Record<string, unknown>;
+    readonly stated: readonly LLMLink[];
+  } {
+    const meant = this.#conversation.toolCalls.toRun(callId, currentContext());
+    const events = meant.map((call) => call.event);
+    return {
+      call: theOne(meant),
+      about: { callId, candidates: candidatesIn(meant) },
+      stated: this.#emissions.linksTo("toolCallId", callId, events),
+    };
   }
 
   /**
