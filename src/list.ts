@@ -30,13 +30,12 @@ export class List<T extends Linked<T>> {
     this.size--;
   }
 
-  /** Oldest first. The member at hand may be taken out meanwhile. */
-  *[Symbol.iterator](): Generator<T, undefined> {
+  /** Visits all members, oldest first. The one at hand may be taken out meanwhile. */
+  each(visit: (member: T) => void): void {
     for (let member = this.oldest; member !== undefined;) {
       const { newer } = member;
-      yield member;
+      visit(member);
       member = newer;
     }
-    return undefined;
   }
 }

@@ -77,7 +77,7 @@ function readCauses(causes: unknown, id: string | undefined): readonly string[] 
   if (causes === undefined || (Array.isArray(causes) && causes.length === 0)) return NO_CAUSES;
   if (typeof causes !== "object" || causes === null || !(Symbol.iterator in causes))
     return new Flaw("causes", `expected a list of ids or events, got ${show(causes)}`);
-  const ids: string[] = [];
+  let ids: string[] | undefined;
   let seen: Set<string> | undefined;
   let at = 0;
   for (const cause of causes as Iterable<unknown>) {
@@ -86,6 +86,11 @@ function readCauses(causes: unknown, id: string | undefined): readonly string[] 
       return new Flaw(`causes[${at}]`, `expected an id or an event, got ${show(cause)}`);
     if (cited === id) return new Flaw(`causes[${at}]`, `event ${show(id)} cites itself`);
     at++;
+    if (ids === undefined) {
+      // Mostly it stays the only one; `push` would make room for seventeen.
+      ids = [cited];
+      continue;
+    }
     if (ids.length > 8) {
       seen ??= new Set(ids);
       if (seen.has(cited)) continue;
@@ -93,6 +98,7 @@ function readCauses(causes: unknown, id: string | undefined): readonly string[] 
     } else if (ids.includes(cited)) continue;
     ids.push(cited);
   }
-  // `push` over-allocates, and each event keeps its list: `slice` gives an array of exact size.
-  return ids.length === 0 ? NO_CAUSES : Object.freeze(ids.slice());
+  if (ids === undefined) return NO_CAUSES;
+  // Each event keeps its list: `slice` gives an array of exact size.
+  return Object.freeze(ids.length === 1 ? ids : ids.slice());
 }

@@ -111,7 +111,7 @@ export class Intake {
     const isLinked = this.#dispatch.planFor(event.name)!.links.length > 0;
     const isPlain = event.causes.length === 0 && !isLinked && origin?.ordered !== true;
     const waits = isPlain ? false : this.#tie(this.#ledger.entryAt(row), origin, arrival.at);
-    this.#progress.delivered(origin, event.time, arrival.at);
+    this.#progress.delivered(origin, event.time, arrival);
     return waits ? 0 : row;
   }
 
@@ -182,7 +182,7 @@ export class Intake {
       this.duplicates++;
       // A source that gives what another gave before it has come as far in time.
       const time = event?.time ?? said.time ?? Number.NEGATIVE_INFINITY;
-      this.#progress.delivered(this.#progress.get(arrival.source), time, arrival.at);
+      this.#progress.delivered(this.#progress.get(arrival.source), time, arrival);
       return 0;
     }
     this.rejected++;
@@ -261,16 +261,16 @@ export class Intake {
   /** Those of some ids that are admitted, in the order given. */
   #admittedOf(ids: readonly string[]): Entry[] {
     // Each entry keeps its list: `map` gives an array of exact size, where `push` and `filter` over-allocate.
-    const entries = ids.map((id) => this.#admittedAs(id));
+    const entries = ids.map(this.#admittedAs);
     return entries.includes(undefined)
       ? entries.filter((entry) => entry !== undefined)
       : (entries as Entry[]);
   }
 
-  #admittedAs(id: string): Entry | undefined {
+  readonly #admittedAs = (id: string): Entry | undefined => {
     const row = this.#ledger.find(id);
     return row === 0 || this.#ledger.stages[row] === HELD ? undefined : this.#ledger.entryAt(row);
-  }
+  };
 
   #heldCausesOf(entry: Entry): Entry[] {
     const ledger = this.#ledger;

@@ -1,6 +1,6 @@
 import type { Entry } from "../ledger/entry.ts";
 import { type History, valueIn, withValue } from "../history/history.ts";
-import { collect, collectFrom, has, only, type PlaceSet, plus } from "../history/place-set.ts";
+import { has, membersFrom, membersOf, only, type PlaceSet, plus } from "../history/place-set.ts";
 import { Placed, Roster, strike } from "../history/roster.ts";
 import { PlaceSetSlot } from "../history/slots.ts";
 import { type Linked, List } from "../list.ts";
@@ -114,9 +114,10 @@ export class MustMatchRule extends ConstraintRule {
   }
 
   close(ending: Ending): void {
-    for (const obligation of this.#pending)
+    this.#pending.each((obligation) => {
       if (ending === "completed") this.violate(obligation, "streamEnded");
       else this.giveUp(obligation, ending);
+    });
   }
 
   /** Ends an obligation undecided. */
@@ -144,12 +145,11 @@ export class MustMatchRule extends ConstraintRule {
   }
 
   /** The pending triggers before a response; not those it is too late for by far. */
-  #before({ before, event, at }: Subject): Obligation[] {
+  #before({ before, event, at }: Subject): readonly Obligation[] {
     const pending: PlaceSet<Obligation> = valueIn(before, this.slots[0]);
-    if (pending === undefined) return NONE;
     const { within } = this.constraint;
-    if (within === undefined || "events" in within) return collect(pending, []);
-    return collectFrom(pending, this.#byEventTime ? event.time - within.ms : at, []);
+    if (within === undefined || "events" in within) return membersOf(pending);
+    return membersFrom(pending, this.#byEventTime ? event.time - within.ms : at);
   }
 
   #inTime({ trigger, due }: Obligation, response: Subject): boolean {
@@ -183,8 +183,6 @@ export class MustMatchRule extends ConstraintRule {
     };
   }
 }
-
-const NONE: Obligation[] = [];
 
 function watcherFor({ within }: MustMatch, deadlineClock: DueAxis): DueWatcher | undefined {
   if (within === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { Entry } from "../ledger/entry.ts";
 import { chainBetween } from "../graph/chain.ts";
 import { type History, type Slot, valueIn } from "../history/history.ts";
-import { collect, has } from "../history/place-set.ts";
+import { membersOf, has } from "../history/place-set.ts";
 import { isLive, Placed, Roster, strike } from "../history/roster.ts";
 import type { Subject } from "../match/subject.ts";
 import { describePart, type Part, selectorsOf } from "../pattern/pattern.ts";
@@ -67,7 +67,7 @@ export class ScopedAllOfRule extends ScopedRule {
       if ((roles & role) === 0) continue;
       const scopes = track.countedBy(subject.before);
       if (scopes === undefined) continue;
-      for (const { scope } of collect(scopes, [])) this.#take(scope, subject.entry, parts);
+      for (const { scope } of membersOf(scopes)) this.#take(scope, subject.entry, parts);
     }
   }
 
@@ -92,7 +92,7 @@ export class ScopedAllOfRule extends ScopedRule {
     const touched = new Set<AllOfScope>();
     for (const { track, role } of this.groups)
       if ((roles & role) !== 0)
-        for (const { scope } of collect(track.countedBy(before), [])) touched.add(scope);
+        for (const { scope } of membersOf(track.countedBy(before))) touched.add(scope);
     return [...touched]
       .filter(({ taken }) => canAllPlay(taken, parts, this.parts))
       .filter(({ taken }) => taken.length === this.parts - 1)
@@ -111,7 +111,10 @@ export class ScopedAllOfRule extends ScopedRule {
     // Met before, as another kind of part.
     if (scope.taken.at(-1)?.entry === entry) return;
     if (!canAllPlay(scope.taken, parts, this.parts)) return;
-    const taken = [...scope.taken, { entry, parts }];
+    const { taken: before } = scope;
+    const candidate = { entry, parts };
+    // A scope keeps its list, and mostly it stays at one: what is spread into has room for seventeen.
+    const taken = before.length === 0 ? [candidate] : [...before, candidate];
     entry.named = true;
     if (taken.length === this.parts) {
       const finding = this.#finding(scope, taken);
@@ -174,10 +177,9 @@ class AllOfScope extends Scope {
   taken: readonly Candidate[] = NONE;
 
   constructor(rule: ScopedAllOfRule, cause: Entry) {
-    const others = rule.groups.slice(1).map(() => new OtherMark());
-    super(cause, others);
-    for (const mark of others) mark.scope = this;
+    super(cause);
     this.rule = rule;
+    if (rule.groups.length > 1) this.others = rule.groups.slice(1).map(() => new OtherMark(this));
   }
 
   get scope(): AllOfScope {
@@ -191,7 +193,12 @@ class AllOfScope extends Scope {
 }
 
 class OtherMark extends Placed {
-  scope!: AllOfScope;
+  readonly scope: AllOfScope;
+
+  constructor(scope: AllOfScope) {
+    super();
+    this.scope = scope;
+  }
 }
 
 const NONE: readonly never[] = Object.freeze([]);

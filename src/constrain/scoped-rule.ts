@@ -27,14 +27,14 @@ export abstract class ScopedRule extends ConstraintRule {
   }
 
   close(ending: Ending): void {
-    for (const scope of this.scopes) {
-      if (scope.rule !== this) continue;
+    this.scopes.each((scope) => {
+      if (scope.rule !== this) return;
       if (ending !== "completed") this.giveUp(scope, ending);
       else {
         this.scopes.closed(scope);
         this.verdicts.satisfied(this, scope.cause);
       }
-    }
+    });
     if (ending === "completed") this.satisfied += this.#lapsed;
     else this.inconclusive += this.#lapsed;
     this.#lapsed = 0;

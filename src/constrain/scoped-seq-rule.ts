@@ -1,7 +1,7 @@
 import type { Entry } from "../ledger/entry.ts";
 import { chainBetween } from "../graph/chain.ts";
 import { NO_PLACE, type History, type Slot, valueIn, withValue } from "../history/history.ts";
-import { both, collect, has, isEmpty, type PlaceSet, union } from "../history/place-set.ts";
+import { both, membersOf, has, isEmpty, type PlaceSet, union } from "../history/place-set.ts";
 import { Roster } from "../history/roster.ts";
 import type { Subject } from "../match/subject.ts";
 import { describeRef } from "../wording.ts";
@@ -114,7 +114,7 @@ export class ScopedSeqRule extends ScopedRule {
     progress: SeqProgress<SeqScope> | undefined,
     tell: (scope: SeqScope, match: readonly Entry[]) => void,
   ): void {
-    if (match.length === this.parts) for (const scope of collect(scopes, [])) tell(scope, match);
+    if (match.length === this.parts) for (const scope of membersOf(scopes)) tell(scope, match);
     else
       for (const [step, brought] of progress!.earliest(scopes))
         this.#trace([step.entry, ...match], brought, step.earlier, tell);

@@ -10,12 +10,11 @@ export abstract class Scope extends Placed implements Linked<Scope> {
   older: Scope | undefined = undefined;
   newer: Scope | undefined = undefined;
   /** Its places in sets of events' pasts, where it has more than the one that it is itself. */
-  readonly others: readonly Placed[];
+  others: readonly Placed[] = NO_OTHERS;
 
-  constructor(cause: Entry, others: readonly Placed[] = NO_OTHERS) {
+  constructor(cause: Entry) {
     super();
     this.cause = cause;
-    this.others = others;
   }
 }
 
@@ -57,9 +56,9 @@ export class Scopes {
     this.#open.remove(scope);
   }
 
-  /** The open scopes, in admission order. */
-  [Symbol.iterator](): Iterator<Scope> {
-    return this.#open[Symbol.iterator]();
+  /** Visits the open scopes, in admission order; the one at hand may be closed meanwhile. */
+  each(visit: (scope: Scope) => void): void {
+    this.#open.each(visit);
   }
 
   /** Sweeps when it is time, and ends the oldest scopes undecided until the bound holds. */
@@ -84,9 +83,9 @@ export class Scopes {
   sweep(): void {
     const sweep = ++this.#sweeps;
     this.#looked = this.#reachAll(sweep);
-    for (const scope of this.#open)
-      if (!isReached(scope, sweep) && !scope.others.some((mark) => isReached(mark, sweep)))
-        scope.rule.lapse(scope);
+    this.#open.each((scope) => {
+      if (!isReached(scope, sweep)) scope.rule.lapse(scope);
+    });
     this.#sinceSweep = 0;
     this.#sweepAt = Math.max(2 * this.#open.size, this.#open.size + this.#looked / 4, LEAST);
   }
@@ -94,6 +93,12 @@ export class Scopes {
 
 const LEAST = 256;
 
-function isReached({ block, mask }: Placed, sweep: number): boolean {
+function isReached(scope: Scope, sweep: number): boolean {
+  if (wasSeen(scope, sweep)) return true;
+  for (const mark of scope.others) if (wasSeen(mark, sweep)) return true;
+  return false;
+}
+
+function wasSeen({ block, mask }: Placed, sweep: number): boolean {
   return block !== undefined && block.sweep === sweep && (block.reached & mask) !== 0;
 }

@@ -1,7 +1,7 @@
 import type { Entry } from "../ledger/entry.ts";
 import {
   both,
-  collectFrom,
+  membersFrom,
   first,
   isEmpty,
   leavesOf,
@@ -82,7 +82,7 @@ export class SeqProgress<S extends Scope> {
     let left = scopes;
     const begun = first(scopes)?.cause.seq ?? Number.POSITIVE_INFINITY;
     // No step before that can have brought any of them.
-    for (const step of collectFrom(this.#steps, begun, [])) {
+    for (const step of membersFrom(this.#steps, begun)) {
       const brought = both(left, step.scopes);
       if (isEmpty(brought)) continue;
       yield [step, brought];

@@ -1,4 +1,5 @@
 import type { Output } from "../engine/output.ts";
+import type { Outputs } from "../engine/outputs.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { hashOf } from "../hash.ts";
 import type { Progress } from "../source/progress.ts";
@@ -73,13 +74,13 @@ export class Verdicts {
     this.#decided.push({ rule, seq: instance?.seq ?? 0, output });
   }
 
-  /** Appends the verdicts of this step to `outputs`: by order of the constraints, then of the instances. */
-  drainInto(outputs: Output[]): void {
+  /** Tells the verdicts of this step: by order of the constraints, then of the instances. */
+  drainInto(outputs: Outputs): void {
     const decided = this.#decided;
     if (decided.length === 0) return;
     if (decided.length > 1) decided.sort((a, b) => a.rule.order - b.rule.order || a.seq - b.seq);
     for (const { rule, output } of decided) {
-      outputs.push(output);
+      outputs.tell(output);
       this.#report(rule, output);
     }
     this.#decided = [];

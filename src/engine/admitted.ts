@@ -17,13 +17,13 @@ export class Admitted implements Subject {
     this.#ledger = ledger;
   }
 
-  /** Turns to the event in a row. */
-  see(row: number, before: History, unknownPast: boolean, at: number): void {
+  /** Turns to the event in a row; `came` says when it arrived. */
+  see(row: number, before: History, unknownPast: boolean, came: { readonly at: number }): void {
     this.#row = row;
     this.event = this.#ledger.events[row]!;
     this.before = before;
     this.unknownPast = unknownPast;
-    this.at = at;
+    this.at = came.at;
   }
 
   get entry(): Entry {

@@ -46,7 +46,7 @@ export class Backfill {
         before = closed(rule.noteEvicted(before));
       if (known !== undefined && !causes.every(ledger.isRetained))
         before = this.#throughEvicted(known, before);
-      subject.see(row, before, false, 0);
+      subject.see(row, before, false, LONG_AGO);
       const meeting = meetingOf(rule, subject.event.name);
       const roles = meeting === undefined ? 0 : rolesOf(meeting, subject.event, failed);
       if (roles === 0 && before === undefined) continue;
@@ -72,6 +72,9 @@ export class Backfill {
     return past;
   }
 }
+
+/** When its events arrived matters to no rule that comes later. */
+const LONG_AGO = { at: Number.NEGATIVE_INFINITY };
 
 /** Whether not even the id is known any more. */
 function isForgotten({ row }: Entry): boolean {

@@ -3,20 +3,20 @@ import type { RoleReader } from "../match/rule.ts";
 import { messageOf } from "../message-of.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { DiagnosticTally } from "./diagnostic-tally.ts";
-import type { Output } from "./output.ts";
+import type { Outputs } from "./outputs.ts";
 
 /** What went wrong in the engine: counted, and told as an output. */
 export class Diagnostics extends DiagnosticTally {
-  readonly #outputs: () => Output[];
+  readonly #outputs: Outputs;
 
-  constructor(outputs: () => Output[]) {
+  constructor(outputs: Outputs) {
     super();
     this.#outputs = outputs;
   }
 
   readonly tell = (diagnostic: Diagnostic): void => {
     this.add(diagnostic);
-    this.#outputs().push({ type: "diagnostic", diagnostic });
+    this.#outputs.tell({ type: "diagnostic", diagnostic });
   };
 
   /** Counts a predicate that failed on an event; told once a rule. */

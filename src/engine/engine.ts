@@ -26,13 +26,12 @@ import { InHold } from "./in-hold.ts";
 import type { Arrival, Input } from "./input.ts";
 import type { EngineOptions } from "./options.ts";
 import type { Output } from "./output.ts";
+import { Outputs } from "./outputs.ts";
 import type { Proposal } from "./proposal.ts";
 import { Registry } from "./registry.ts";
 import type { Report, Stats } from "./report.ts";
 import type { World } from "./rule-for.ts";
 import { statsOf } from "./stats.ts";
-
-const NOTHING: readonly Output[] = Object.freeze([]);
 
 /**
  * The pipeline as a fold: `step(input) → outputs`. No clock, no randomness, no I/O, no await: the
@@ -44,6 +43,7 @@ const NOTHING: readonly Output[] = Object.freeze([]);
  */
 export class Engine {
   readonly #options: EngineOptions;
+  readonly #outputs = new Outputs();
   readonly #registry: Registry;
   readonly #progress = new Progress();
   readonly #deadlines = new Deadlines();
@@ -61,7 +61,6 @@ export class Engine {
   readonly #world: World;
   readonly #foresight: Foresight;
   readonly graph: CausalGraph;
-  #outputs: Output[] = [];
   #admitted = 0;
   #now = 0;
   #ended = false;
@@ -70,11 +69,11 @@ export class Engine {
     this.#options = options;
     const { maxHeld = 10_000, holdForMs = 5_000, maxPinned = 100_000, maxScopes = 100_000 } = options;
     const { tell = {} } = options;
-    this.#diagnostics = new Diagnostics(() => this.#outputs);
+    this.#diagnostics = new Diagnostics(this.#outputs);
     this.#verdicts = new Verdicts(this.#progress, options.maxReported ?? 1_000, tell.satisfied ?? false);
     this.#window = new Window(this.#ledger, () => this.#pins.size, {
       evicted: (event) => {
-        if (tell.evicted) this.#outputs.push({ type: "evicted", event });
+        if (tell.evicted) this.#outputs.tell({ type: "evicted", event });
       },
       forgotten: (entry) => this.#intake.links.forget(entry),
     });
@@ -126,7 +125,7 @@ export class Engine {
   step(input: Input): readonly Output[] {
     if (input.type === "arrival") {
       this.#arrive(input);
-      return this.#drain();
+      return this.#outputs.drain();
     }
     if ("now" in input) this.#now = input.now;
     switch (input.type) {
@@ -162,7 +161,7 @@ export class Engine {
         this.#end(input.outcome);
         break;
     }
-    return this.#drain();
+    return this.#outputs.drain();
   }
 
   /** Whether freed events wait: step `admit` until it is false, before the next arrival. */
@@ -215,24 +214,20 @@ export class Engine {
     // What was freed goes before whatever comes next.
     while (this.pending) this.#admitNext();
     const judged = this.#foresight.judge(arrival);
-    if ("refusal" in judged) return { proposal: judged.refusal, outputs: this.#drain() };
+    if ("refusal" in judged) return { proposal: judged.refusal, outputs: this.#outputs.drain() };
     const row = this.#intake.accept({ ...arrival, event: judged.said as Arrival["event"] });
     const event = this.#ledger.events[row]!;
-    this.#admit(row, arrival.at);
-    return { proposal: { admitted: true, event, violations: judged.warnings }, outputs: this.#drain() };
-  }
-
-  #drain(): readonly Output[] {
-    const outputs = this.#outputs;
-    if (outputs.length === 0) return NOTHING;
-    this.#outputs = [];
-    return outputs;
+    this.#admit(row, arrival);
+    return {
+      proposal: { admitted: true, event, violations: judged.warnings },
+      outputs: this.#outputs.drain(),
+    };
   }
 
   #arrive(arrival: Arrival): void {
     this.#now = arrival.now;
     const row = this.#intake.accept(arrival);
-    if (row !== 0) this.#admit(row, arrival.at);
+    if (row !== 0) this.#admit(row, arrival);
     else if (this.#intake.holding.size > 0) {
       if (this.pending) this.#admitNext();
       this.#intake.holding.measure();
@@ -241,22 +236,22 @@ export class Engine {
 
   #admitNext(): void {
     const row = this.#intake.next(this.#now, this.#progress.allEnded);
-    if (row !== 0) this.#admit(row, holdOf(this.#ledger.entryAt(row)).at);
+    if (row !== 0) this.#admit(row, holdOf(this.#ledger.entryAt(row)));
   }
 
-  /** Admits the event in a row, which arrived at `at`. */
-  #admit(row: number, at: number): void {
+  /** Admits the event in a row; `came` says when it arrived. */
+  #admit(row: number, came: { readonly at: number }): void {
     const ledger = this.#ledger;
     const subject = this.#subject;
     const seq = ++this.#admitted;
     ledger.seqs[row] = seq;
     const entry = ledger.entries[row];
     const before = entry === undefined ? undefined : this.#connect(entry, seq);
-    subject.see(row, before, entry?.unknownPast ?? false, at);
+    subject.see(row, before, entry?.unknownPast ?? false, came);
     const { event } = subject;
     this.#window.add(row);
     this.#intake.admitted(row, event);
-    if (this.#options.tell?.admitted) this.#outputs.push({ type: "admitted", event });
+    if (this.#options.tell?.admitted) this.#outputs.tell({ type: "admitted", event });
 
     const { constraints, watches } = this.#registry.dispatch.planFor(event.name)!;
     const hold = entry?.rare?.hold;
@@ -336,7 +331,7 @@ export class Engine {
 
   #watch(watch: Watch): void {
     this.#registry.watch(watch, (matched, events) =>
-      this.#outputs.push({ type: "match", watch: matched, events }),
+      this.#outputs.tell({ type: "match", watch: matched, events }),
     );
   }
 

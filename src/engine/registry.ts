@@ -78,16 +78,17 @@ export class Registry {
 
   /** Notes all scopes that histories in memory carry; returns how many histories there are. */
   reachAll(sweep: number): number {
-    const seen = new Set<unknown>();
     const reach = (index: number, value: unknown): void => this.#slots.slots[index]!.reach?.(value, sweep);
-    for (const { history } of this.#entries()) visitValues(history, seen, reach);
+    this.#eachEntry(({ history }) => visitValues(history, sweep, reach));
     return this.#known;
   }
 
   /** Frees what known events carry of rules that are gone. Cost O(known events). */
   #forgetGone(): void {
-    this.#slots.clear(this.#entries());
-    for (const entry of this.#entries()) entry.mark = withoutGone(entry.mark);
+    this.#slots.clear(this.#eachEntry);
+    this.#eachEntry((entry) => {
+      entry.mark = withoutGone(entry.mark);
+    });
   }
 
   /** How many events there are in memory that may have a history. */
@@ -95,14 +96,13 @@ export class Registry {
     return this.#window.retained.size + this.#window.rememberedCount;
   }
 
-  *#entries(): Generator<Entry, undefined> {
-    for (const rows of [this.#window.retained, this.#window.allRemembered()])
-      for (const row of rows) {
-        const entry = this.#ledger.entries[row];
-        if (entry !== undefined) yield entry;
-      }
-    return undefined;
-  }
+  /** Visits the entries of all events in memory that may have a history. */
+  readonly #eachEntry = (visit: (entry: Entry) => void): void => {
+    this.#window.eachKnown((row) => {
+      const entry = this.#ledger.entries[row];
+      if (entry !== undefined) visit(entry);
+    });
+  };
 
   #register(source: Constraint | Watch, rule: ConstraintRule | WatchRule): void {
     this.#atWork.set(source, rule);

@@ -13,7 +13,7 @@ import { isRoot } from "../explain/relation.ts";
 import { around, type Slice, type SliceOptions, sliceOf } from "../explain/slice.ts";
 import { explainViolation, type ViolationExplanation } from "../explain/violation.ts";
 import { type History, valueIn } from "../history/history.ts";
-import { collect, has, minus, only, type PlaceSet } from "../history/place-set.ts";
+import { membersOf, has, minus, only, type PlaceSet } from "../history/place-set.ts";
 import { effectsIn } from "../ledger/effects.ts";
 import { type Entry, hiddenBetween } from "../ledger/entry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -263,7 +263,7 @@ export class LiveGraph implements CausalGraph {
   #causesAndPinned(entry: Entry): Entry[] {
     const causes = entry.causes.filter(this.#ledger.isRetained);
     if (causes.length === entry.causes.length) return causes;
-    for (const mark of collect(this.#pinnedIn(entry.history), []))
+    for (const mark of membersOf(this.#pinnedIn(entry.history)))
       if (mark.entry !== entry && !causes.includes(mark.entry)) causes.push(mark.entry);
     return causes;
   }

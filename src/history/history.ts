@@ -30,6 +30,8 @@ class Node {
   b: unknown;
   c: unknown;
   d: unknown;
+  /** The sweep that came by last. */
+  sweep = 0;
 
   constructor(shift: number, edition: number, a: unknown, b: unknown, c: unknown, d: unknown) {
     this.shift = shift;
@@ -144,29 +146,29 @@ function joinedBranch(
   return shift === 0 ? slots[place]!.join(a, b) : joinedNodes(a as Node, b as Node, place, slots);
 }
 
-/** Calls `visit` for each value in a slot, each shared node once for one `seen`. */
+/** Calls `visit` for each value in a slot, each shared node once in one sweep: sweeps are numbered from 1. */
 export function visitValues(
   history: History,
-  seen: Set<unknown>,
+  sweep: number,
   visit: (index: number, value: unknown) => void,
 ): void {
-  if (history !== undefined) visitNode(history, 0, seen, visit);
+  if (history !== undefined) visitNode(history, 0, sweep, visit);
 }
 
 function visitNode(
   node: Node,
   base: number,
-  seen: Set<unknown>,
+  sweep: number,
   visit: (index: number, value: unknown) => void,
 ): void {
-  if (seen.has(node)) return;
-  seen.add(node);
+  if (node.sweep === sweep) return;
+  node.sweep = sweep;
   for (let at = 0; at <= LOW; at++) {
     const branch = branchOf(node, at);
     if (branch === undefined) continue;
     const place = base + (at << node.shift);
     if (node.shift === 0) visit(place, branch);
-    else visitNode(branch as Node, place, seen, visit);
+    else visitNode(branch as Node, place, sweep, visit);
   }
 }
 

@@ -37,7 +37,8 @@ class Fork<T extends Placed> {
   limit: number;
   /** No member stands past this point. */
   readonly last: number;
-  seen = 0;
+  /** The sweep that came by last. */
+  sweep = 0;
 
   constructor(key: number, bit: number, low: PlaceSet<T>, high: PlaceSet<T>, limit: number) {
     this.key = key;
@@ -200,8 +201,19 @@ export function has<T extends Placed>(set: PlaceSet<T>, member: T): boolean {
   return block !== undefined && (bitsIn(set, block) & block.live & member.mask) !== 0;
 }
 
-/** Appends the live members to `into`, in admission order. Cost O(live members), amortised. */
-export function collect<T extends Placed>(set: PlaceSet<T>, into: T[]): T[] {
+/** The live members, in admission order. Cost O(live members), amortised. */
+export function membersOf<T extends Placed>(set: PlaceSet<T>): readonly T[] {
+  if (set === undefined) return NOBODY;
+  if (!(set instanceof Leaf)) return collect(set, []);
+  const bits = fresh(set);
+  // Mostly there is one at most; `push` would make room for seventeen.
+  if ((bits & (bits - 1)) !== 0) return collect(set, []);
+  return bits === 0 ? NOBODY : [set.block.members[31 - Math.clz32(bits)]!];
+}
+
+const NOBODY: readonly never[] = Object.freeze([]);
+
+function collect<T extends Placed>(set: PlaceSet<T>, into: T[]): T[] {
   if (set instanceof Leaf) {
     const { members } = set.block;
     for (let bits = fresh(set); bits !== 0; bits &= bits - 1)
@@ -216,10 +228,15 @@ export function collect<T extends Placed>(set: PlaceSet<T>, into: T[]): T[] {
 }
 
 /**
- * Likewise, but passes over parts of the set in which all stand before `point`; of the others it
- * appends all. Cost O(what it appends), as far as points grow with admission.
+ * Likewise, but without parts of the set in which all stand before `point`; with all of the others.
+ * Cost O(what it returns), as far as points grow with admission.
  */
-export function collectFrom<T extends Placed>(set: PlaceSet<T>, point: number, into: T[]): T[] {
+export function membersFrom<T extends Placed>(set: PlaceSet<T>, point: number): readonly T[] {
+  if (lastPoint(set) < point) return NOBODY;
+  return set instanceof Fork ? collectFrom(set, point, []) : membersOf(set);
+}
+
+function collectFrom<T extends Placed>(set: PlaceSet<T>, point: number, into: T[]): T[] {
   if (lastPoint(set) < point) return into;
   if (!(set instanceof Fork)) return collect(set, into);
   collectFrom(set.low, point, into);
@@ -275,8 +292,8 @@ export function last<T extends Placed>(set: PlaceSet<T>): T | undefined {
 export function reach(set: PlaceSet<any>, sweep: number): void {
   if (set === undefined) return;
   if (set instanceof Fork) {
-    if (set.seen === sweep) return;
-    set.seen = sweep;
+    if (set.sweep === sweep) return;
+    set.sweep = sweep;
     reach(set.low, sweep);
     reach(set.high, sweep);
     return;

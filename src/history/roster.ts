@@ -65,11 +65,13 @@ export function isLive(member: Placed): boolean {
   return member.block !== undefined && (member.block.live & member.mask) !== 0;
 }
 
+const NOBODY: readonly undefined[] = Array.from({ length: 32 });
+
 /** 32 consecutive places of a roster. */
 export class Block<T extends Placed> {
   readonly roster: Roster<T>;
   readonly index: number;
-  readonly members: (T | undefined)[] = Array.from({ length: 32 });
+  readonly members: (T | undefined)[] = NOBODY.slice();
   live = 0;
   /** No member stands past this point. */
   last: number = Number.NEGATIVE_INFINITY;

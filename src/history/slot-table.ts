@@ -34,11 +34,13 @@ export class SlotTable {
     return this.#retired.size >= Math.max(LEAST, histories / 16);
   }
 
-  /** Drops what all histories hold in retired places, which are free from then on. Cost O(histories). */
-  clear(entries: Iterable<Entry>): void {
+  /** Drops what the histories of all entries hold in retired places, which are free from then on. Cost O(histories). */
+  clear(eachEntry: (visit: (entry: Entry) => void) => void): void {
     const done = new Map();
     const isGone = (index: number): boolean => this.#retired.has(index);
-    for (const entry of entries) entry.history = without(entry.history, isGone, done);
+    eachEntry((entry) => {
+      entry.history = without(entry.history, isGone, done);
+    });
     this.#free.push(...this.#retired);
     this.#retired.clear();
   }

@@ -25,8 +25,8 @@ export class Ledger {
   entries: (Entry | undefined)[] = column(FEWEST, undefined);
   /** Where each is on its way. */
   stages: Uint8Array = new Uint8Array(FEWEST);
-  /** Position in admission order, from 1. */
-  seqs: Float64Array = new Float64Array(FEWEST);
+  /** Position in admission order, from 1. Not a typed array: what is read from one of doubles is kept in a box. */
+  seqs: number[] = column(FEWEST, 0);
   /** What the producer gave of each. */
   givens: Int32Array = new Int32Array(FEWEST);
   /** Neighbours in the list it is in: held by arrival, retained by admission, remembered by last use. */
@@ -105,9 +105,9 @@ export class Ledger {
     this.#ids = this.#ids.concat(column<string>(used, ""));
     this.events = this.events.concat(column(used, undefined));
     this.entries = this.entries.concat(column(used, undefined));
+    this.seqs = this.seqs.concat(column(used, 0));
     this.#hashes = wider(this.#hashes, new Int32Array(capacity));
     this.stages = wider(this.stages, new Uint8Array(capacity));
-    this.seqs = wider(this.seqs, new Float64Array(capacity));
     this.givens = wider(this.givens, new Int32Array(capacity));
     this.older = wider(this.older, new Int32Array(capacity));
     this.newer = wider(this.newer, new Int32Array(capacity));
@@ -119,7 +119,7 @@ function column<T>(length: number, value: T): T[] {
   return Array.from({ length }, () => value);
 }
 
-function wider<Column extends Uint8Array | Int32Array | Float64Array>(from: Column, to: Column): Column {
+function wider<Column extends Uint8Array | Int32Array>(from: Column, to: Column): Column {
   to.set(from);
   return to;
 }

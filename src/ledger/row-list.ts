@@ -34,6 +34,15 @@ export class RowList {
     this.size--;
   }
 
+  /** Visits all rows, oldest first, and leaves nothing to collect. The row at hand may be taken out meanwhile. */
+  each(visit: (row: number) => void): void {
+    for (let row = this.oldest; row !== 0;) {
+      const next = this.#ledger.newer[row]!;
+      visit(row);
+      row = next;
+    }
+  }
+
   /** Oldest first. The row at hand may be taken out meanwhile. */
   *[Symbol.iterator](): Generator<number, undefined> {
     for (let row = this.oldest; row !== 0;) {

@@ -1,7 +1,7 @@
 import type { Entry } from "../ledger/entry.ts";
 import type { CausalEvent } from "../event.ts";
 import { type History, valueIn, withValue } from "../history/history.ts";
-import { collect, isEmpty, last, minus, only, type PlaceSet, plus } from "../history/place-set.ts";
+import { membersOf, isEmpty, last, minus, only, type PlaceSet, plus } from "../history/place-set.ts";
 import { Mark, Roster, strike } from "../history/roster.ts";
 import { PlaceSetSlot } from "../history/slots.ts";
 import { Rule } from "./rule.ts";
@@ -45,7 +45,7 @@ export class WatchRule extends Rule {
     const steps = valueIn(before, this.slots[this.#last - 1]!);
     if (isEmpty(steps)) return;
     if (this.#last === 1 && this.watch.match === "all") {
-      for (const step of collect(steps, [])) this.#matched([step.entry.event!, event]);
+      for (const step of membersOf(steps)) this.#matched([step.entry.event!, event]);
       return;
     }
     const matches = this.#endingIn(subject.entry.causes, this.#last - 1, steps);
@@ -98,8 +98,8 @@ export class WatchRule extends Rule {
     return matches;
   }
 
-  #candidates(causes: readonly Entry[], part: number, steps: PlaceSet<Step>): Step[] {
-    if (this.watch.match === "all") return collect(steps, []);
+  #candidates(causes: readonly Entry[], part: number, steps: PlaceSet<Step>): readonly Step[] {
+    if (this.watch.match === "all") return membersOf(steps);
     if (this.watch.match === "nearest") return nearest(steps);
     return causes.flatMap((cause) => this.#stepOf(cause, part) ?? []);
   }

@@ -72,10 +72,11 @@ export class Progress {
     this.#sources.delete(source.name);
   }
 
-  delivered(source: SourceProgress | undefined, time: number, at: number): void {
+  /** Notes that a source has delivered an event of that time; `came` says when. */
+  delivered(source: SourceProgress | undefined, time: number, came: { readonly at: number }): void {
     if (time > this.highest) this.highest = time;
     if (source === undefined || source.state === "ended") return;
-    source.lastAt = at;
+    source.lastAt = came.at;
     if (source.state === "idle") {
       source.state = "running";
       this.#idleFrom = Number.NEGATIVE_INFINITY;

@@ -129,6 +129,11 @@ export class Window {
     this.#remembered.append(entry.row);
   }
 
+  /** Visits the rows of all events in memory, retained and remembered. */
+  eachKnown(visit: (row: number) => void): void {
+    for (const rows of [this.retained, this.#remembered, this.#kept]) rows.each(visit);
+  }
+
   /** Rows of the events that are gone, but for their ids. */
   *allRemembered(): Generator<number> {
     yield* this.#remembered;

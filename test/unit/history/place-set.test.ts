@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   both,
-  collect,
+  membersOf,
   has,
   isEmpty,
   last,
@@ -117,7 +117,7 @@ class Play {
     expect(numbers(this.#members.filter((member) => has(set, member)))).toBe(places);
     expect(last(set)).toBe(expected.at(-1));
     expect(isEmpty(set)).toBe(expected.length === 0);
-    expect(numbers(collect(set, []))).toBe(places);
+    expect(numbers(membersOf(set))).toBe(places);
   }
 }
 

@@ -93,7 +93,9 @@ test("a list of rows holds them in the order they were appended, wherever some l
           list.append(row);
           expected.push(row);
         }
-        expect([...list]).toEqual(expected);
+        const visited: number[] = [];
+        list.each((row) => visited.push(row));
+        expect([[...list], visited]).toEqual([expected, expected]);
         expect([list.size, list.oldest, list.newest]).toEqual([
           expected.length,
           expected[0] ?? 0,
