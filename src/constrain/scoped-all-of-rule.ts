@@ -11,7 +11,7 @@ import type { Finding } from "./constraint-rule.ts";
 import { AllScopes, NearestScopes, type ScopeTrack } from "./scope-track.ts";
 import { ScopedRule } from "./scoped-rule.ts";
 import { Scope, type Scopes } from "./scopes.ts";
-import { type Candidate, canAllPlay, earliestMatch } from "./transversal.ts";
+import { canAllPlay, countOf, earliestMatch, Taken } from "./transversal.ts";
 import type { Verdicts } from "./verdicts.ts";
 
 const CAUSE = 1;
@@ -95,8 +95,8 @@ export class ScopedAllOfRule extends ScopedRule {
         for (const { scope } of membersOf(track.countedBy(before))) touched.add(scope);
     return [...touched]
       .filter(({ taken }) => canAllPlay(taken, parts, this.parts))
-      .filter(({ taken }) => taken.length === this.parts - 1)
-      .map((scope) => this.#finding(scope, [...scope.taken, { entry, parts }]));
+      .filter(({ taken }) => countOf(taken) === this.parts - 1)
+      .map((scope) => this.#finding(scope, new Taken(entry, parts, scope.taken)));
   }
 
   /** The parts of the pattern that an event in these roles can play. */
@@ -109,14 +109,11 @@ export class ScopedAllOfRule extends ScopedRule {
   /** Lets an event play a part in a scope if, with those that play already, it can. */
   #take(scope: AllOfScope, entry: Entry, parts: number): void {
     // Met before, as another kind of part.
-    if (scope.taken.at(-1)?.entry === entry) return;
+    if (scope.taken?.entry === entry) return;
     if (!canAllPlay(scope.taken, parts, this.parts)) return;
-    const { taken: before } = scope;
-    const candidate = { entry, parts };
-    // A scope keeps its list, and mostly it stays at one: what is spread into has room for seventeen.
-    const taken = before.length === 0 ? [candidate] : [...before, candidate];
+    const taken = new Taken(entry, parts, scope.taken);
     entry.named = true;
-    if (taken.length === this.parts) {
+    if (taken.count === this.parts) {
       const finding = this.#finding(scope, taken);
       this.scopes.closed(scope);
       this.verdicts.violated(this, finding);
@@ -129,8 +126,8 @@ export class ScopedAllOfRule extends ScopedRule {
     }
   }
 
-  #finding(scope: AllOfScope, taken: readonly Candidate[]): Finding {
-    const last = taken.at(-1)!.entry;
+  #finding(scope: AllOfScope, taken: Taken): Finding {
+    const last = taken.entry;
     const match = earliestMatch(taken, this.parts);
     const names = match.map((entry) => describeRef(entry.ref)).join(", ");
     return {
@@ -173,8 +170,8 @@ type ScopeMark = AllOfScope | OtherMark;
 
 class AllOfScope extends Scope {
   readonly rule: ScopedAllOfRule;
-  /** The events so far that add to a match, in admission order. */
-  taken: readonly Candidate[] = NONE;
+  /** The events so far that add to a match. */
+  taken: Taken | undefined = undefined;
 
   constructor(rule: ScopedAllOfRule, cause: Entry) {
     super(cause);
@@ -200,5 +197,3 @@ class OtherMark extends Placed {
     this.scope = scope;
   }
 }
-
-const NONE: readonly never[] = Object.freeze([]);

@@ -3,7 +3,7 @@ import type { Subject } from "../match/subject.ts";
 import { describeRef } from "../wording.ts";
 import type { Never } from "./constraint.ts";
 import { ConstraintRule, type Ending, type Finding } from "./constraint-rule.ts";
-import { type Candidate, canAllPlay, earliestMatch } from "./transversal.ts";
+import { canAllPlay, countOf, earliestMatch, Taken } from "./transversal.ts";
 import type { Verdicts } from "./verdicts.ts";
 
 /** "Never all of these", related or not: one instance, the stream. Keeps at most one event a part. */
@@ -11,7 +11,7 @@ export class UnscopedAllOfRule extends ConstraintRule {
   override readonly constraint: Never;
   readonly slots: readonly never[] = [];
   readonly #parts: number;
-  #taken: readonly Candidate[] = [];
+  #taken: Taken | undefined;
   #decided = false;
   readonly #verdicts: Verdicts;
 
@@ -32,10 +32,10 @@ export class UnscopedAllOfRule extends ConstraintRule {
   judge(subject: Subject, roles: number): void {
     if (this.#decided || roles === 0 || !this.#addsTo(roles)) return;
     const { entry } = subject;
-    const taken = [...this.#taken, { entry, parts: roles }];
+    const taken = new Taken(entry, roles, this.#taken);
     entry.named = true;
     this.#taken = taken;
-    if (taken.length < this.#parts) return;
+    if (taken.count < this.#parts) return;
     this.#decided = true;
     this.#verdicts.violated(this, this.#finding(taken));
   }
@@ -45,8 +45,8 @@ export class UnscopedAllOfRule extends ConstraintRule {
   }
 
   foresee({ entry }: Subject, roles: number): Finding[] {
-    const completes = !this.#decided && this.#taken.length === this.#parts - 1 && this.#addsTo(roles);
-    return completes ? [this.#finding([...this.#taken, { entry, parts: roles }])] : [];
+    const completes = !this.#decided && countOf(this.#taken) === this.#parts - 1 && this.#addsTo(roles);
+    return completes ? [this.#finding(new Taken(entry, roles, this.#taken))] : [];
   }
 
   close(ending: Ending): void {
@@ -61,7 +61,7 @@ export class UnscopedAllOfRule extends ConstraintRule {
     return canAllPlay(this.#taken, parts, this.#parts);
   }
 
-  #finding(taken: readonly Candidate[]): Finding {
+  #finding(taken: Taken): Finding {
     const refs = earliestMatch(taken, this.#parts).map((entry) => entry.ref);
     return {
       instance: undefined,

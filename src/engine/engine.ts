@@ -169,6 +169,11 @@ export class Engine {
     return !this.#ended && this.#intake.pending(this.#now, this.#progress.allEnded);
   }
 
+  /** Whether it matters what time it is at an arrival: a deadline may begin, or an event waits in hold. */
+  get readsClock(): boolean {
+    return this.#registry.timed > 0 || this.#intake.holding.size > 0;
+  }
+
   /** The clock time from which a tick may decide something; `Infinity` for never. */
   nextWake(): number {
     // A deadline falls strictly after its time.

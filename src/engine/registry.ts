@@ -21,6 +21,8 @@ export class Registry {
   readonly #slots = new SlotTable();
   readonly dispatch: Dispatch<LinkReader, ConstraintRule, WatchRule> = new Dispatch();
   readonly disposed: Disposed = new Disposed();
+  /** How many of the rules at work have deadlines on the arrival clock. */
+  timed = 0;
   /** How many rules there ever were. */
   #registered = 0;
   readonly #atWork = new Map<Constraint | Watch, ConstraintRule | WatchRule>();
@@ -43,6 +45,7 @@ export class Registry {
     const name = this.#nameFor(constraint, "constraint");
     const rule = ruleFor(constraint, name, this.#registered, world);
     this.dispatch.constraints.push(rule);
+    if (isTimed(rule)) this.timed++;
     this.#register(constraint, rule);
     return rule;
   }
@@ -62,6 +65,7 @@ export class Registry {
     this.#atWork.delete(source);
     this.#names.delete(keyOf(rule.name, rule instanceof WatchRule ? "watch" : "constraint"));
     this.dispatch.remove(rule);
+    if (isTimed(rule)) this.timed--;
     rule.close("disposed");
     this.disposed.add(rule);
     this.#slots.retire(rule.slots);
@@ -120,6 +124,10 @@ export class Registry {
     this.#names.add(keyOf(unique, kind));
     return unique;
   }
+}
+
+function isTimed(rule: ConstraintRule | WatchRule): boolean {
+  return "watcher" in rule && rule.watcher?.axis === "arrival";
 }
 
 function keyOf(name: string, kind: "constraint" | "watch"): string {

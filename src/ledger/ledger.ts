@@ -16,17 +16,17 @@ const FEWEST = 64;
 export class Ledger {
   /** How many rows there are room for; the columns are replaced when there must be more. */
   #capacity = FEWEST;
-  #ids: string[] = column<string>(FEWEST, "");
+  readonly #ids: string[] = column<string>(FEWEST, "");
   #hashes = new Int32Array(FEWEST);
   #table = new IdTable(this.#ids, this.#hashes);
   /** The events, until they are evicted. */
-  events: (CausalEvent<any> | undefined)[] = column(FEWEST, undefined);
+  readonly events: (CausalEvent<any> | undefined)[] = column(FEWEST, undefined);
   /** The entries of those that something refers to. */
-  entries: (Entry | undefined)[] = column(FEWEST, undefined);
+  readonly entries: (Entry | undefined)[] = column(FEWEST, undefined);
   /** Where each is on its way. */
   stages: Uint8Array = new Uint8Array(FEWEST);
   /** Position in admission order, from 1. Not a typed array: what is read from one of doubles is kept in a box. */
-  seqs: number[] = column(FEWEST, 0);
+  readonly seqs: number[] = column(FEWEST, 0);
   /** What the producer gave of each. */
   givens: Int32Array = new Int32Array(FEWEST);
   /** Neighbours in the list it is in: held by arrival, retained by admission, remembered by last use. */
@@ -99,13 +99,12 @@ export class Ledger {
   }
 
   #grow(): void {
-    const used = this.#capacity;
-    const capacity = 2 * used;
+    const capacity = 2 * this.#capacity;
     this.#capacity = capacity;
-    this.#ids = this.#ids.concat(column<string>(used, ""));
-    this.events = this.events.concat(column(used, undefined));
-    this.entries = this.entries.concat(column(used, undefined));
-    this.seqs = this.seqs.concat(column(used, 0));
+    lengthen(this.#ids, capacity, "");
+    lengthen(this.events, capacity, undefined);
+    lengthen(this.entries, capacity, undefined);
+    lengthen(this.seqs, capacity, 0);
     this.#hashes = wider(this.#hashes, new Int32Array(capacity));
     this.stages = wider(this.stages, new Uint8Array(capacity));
     this.givens = wider(this.givens, new Int32Array(capacity));
@@ -116,7 +115,13 @@ export class Ledger {
 }
 
 function column<T>(length: number, value: T): T[] {
-  return Array.from({ length }, () => value);
+  return lengthen([], length, value);
+}
+
+/** By pushing: an array that was made longer at once is one with holes to the runtime. */
+function lengthen<T>(column: T[], length: number, value: T): T[] {
+  while (column.length < length) column.push(value);
+  return column;
 }
 
 function wider<Column extends Uint8Array | Int32Array>(from: Column, to: Column): Column {

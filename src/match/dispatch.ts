@@ -18,16 +18,20 @@ export class Dispatch<L extends RoleReader, C extends Rule, W extends Rule> {
   readonly constraints: C[] = [];
   readonly watches: W[] = [];
   readonly #plans = new Map<string, Plan<L, C, W>>();
-  /** The last answer: names come in runs, and each event asks more than once. */
+  /** The last answer, and the one before that: names come in runs, and each event asks more than once. */
   #last: Plan<L, C, W> | undefined;
+  #before: Plan<L, C, W> | undefined;
 
   /** The plan for a name; `undefined` if it is no event name. */
   planFor(name: string): Plan<L, C, W> | undefined {
     const last = this.#last;
     if (last !== undefined && last.name === name) return last;
-    const plan = this.#plans.get(name) ?? this.#planned(name);
-    if (plan !== undefined) this.#last = plan;
-    return plan;
+    const before = this.#before;
+    const isBefore = before !== undefined && before.name === name;
+    const plan = isBefore ? before : (this.#plans.get(name) ?? this.#planned(name));
+    if (plan === undefined) return undefined;
+    this.#before = last;
+    return (this.#last = plan);
   }
 
   remove(rule: L | C | W): void {
@@ -42,6 +46,7 @@ export class Dispatch<L extends RoleReader, C extends Rule, W extends Rule> {
   changed(): void {
     this.#plans.clear();
     this.#last = undefined;
+    this.#before = undefined;
   }
 
   #planned(name: string): Plan<L, C, W> | undefined {

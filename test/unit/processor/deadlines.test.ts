@@ -184,6 +184,21 @@ describe("other things that time decides", () => {
     await running;
   });
 
+  it("an event is held no longer while callbacks take their time", async () => {
+    let now = 1000;
+    const clock: Clock = { now: () => now, setTimeout: () => 0, clearTimeout: () => {} };
+    const processor = new StreamProcessor({ clock, holdForMs: 250 });
+    const order: string[] = [];
+    processor.onEvent(({ id }) => {
+      order.push(id);
+      now += 100;
+    });
+    const waiting = { id: "waiting", name: "A", causes: ["never came"] };
+    processor.addSource("s", [[waiting, ...["1", "2", "3", "4", "5"].map((id) => ({ id, name: "A" }))]]);
+    await processor.run();
+    expect(order).toEqual(["1", "2", "3", "4", "waiting", "5"]);
+  });
+
   it("an event is not held at all, if so wished", async () => {
     const processor = new StreamProcessor({ clock: new SimulatedClock(0), holdForMs: 0 });
     const source = new InMemoryEventSource("s");
