@@ -23,12 +23,13 @@ const NO_OTHERS: readonly Placed[] = Object.freeze([]);
 /**
  * All open scopes of all constraints, in admission order. A scope that nothing in memory follows is
  * found by a sweep over the histories in memory; sweeps are so rare that they cost O(1) an admitted
- * scope, and so frequent that open scopes stay within twice what can still be reached.
+ * scope, and so frequent that open scopes stay within twice what can still be reached, or within a
+ * sixteenth of the events in memory more.
  */
 export class Scopes {
   readonly #max: number;
   readonly #open = new List<Scope>();
-  /** Notes every mark that a history in memory carries; returns how many histories it looked at. */
+  /** Notes every mark that a history in memory carries; returns how many events it looked at. */
   readonly #reachAll: (sweep: number) => number;
   #sweeps = 0;
   #sweepAt = LEAST;
@@ -76,7 +77,7 @@ export class Scopes {
 
   #worthIt(): boolean {
     // At the bound every new scope would ask for a sweep: one in so many pays for it.
-    return this.#sinceSweep * 16 >= this.#looked;
+    return this.#sinceSweep * LOOKS >= this.#looked;
   }
 
   /** Finds the scopes that nothing in memory follows. Cost O(histories in memory + open scopes). */
@@ -87,10 +88,12 @@ export class Scopes {
       if (!isReached(scope, sweep)) scope.rule.lapse(scope);
     });
     this.#sinceSweep = 0;
-    this.#sweepAt = Math.max(2 * this.#open.size, this.#open.size + this.#looked / 4, LEAST);
+    this.#sweepAt = Math.max(2 * this.#open.size, this.#open.size + this.#looked / LOOKS, LEAST);
   }
 }
 
+/** So many events in memory a sweep may look at for each scope that was opened since the one before. */
+const LOOKS = 16;
 const LEAST = 256;
 
 function isReached(scope: Scope, sweep: number): boolean {

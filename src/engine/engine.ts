@@ -261,8 +261,10 @@ export class Engine {
     const { constraints, watches } = this.#registry.dispatch.planFor(event.name)!;
     const hold = entry?.rare?.hold;
     let after = before;
-    for (const meeting of constraints) after = this.#meet(meeting, subject, hold, after);
-    after = this.#pins.note(ledger.entries[row], after);
+    if (constraints.length > 0) {
+      for (const meeting of constraints) after = this.#meet(meeting, subject, hold, after);
+      after = this.#pins.note(ledger.entries[row], after);
+    }
     if (after !== undefined) subject.entry.history = after;
     this.#deadlines.admitted(seq);
     this.#checkWatermark();

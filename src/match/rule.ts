@@ -134,8 +134,7 @@ function rolesPlayed(meeting: Meeting, event: CausalEvent<any>, failed: Predicat
           const result = predicate(event);
           if (!result) continue;
           // Nearly all answer with a boolean: of those nothing is looked up.
-          if (result !== true && isThenable(result))
-            throw new TypeError("a predicate must answer at once, but returned a promise");
+          if (result !== true) mustBeAnswer(result);
           roles |= condition.role;
           break;
         } catch (thrown) {
@@ -146,6 +145,10 @@ function rolesPlayed(meeting: Meeting, event: CausalEvent<any>, failed: Predicat
     if (error !== undefined) failed(rule, event, error.thrown);
   }
   return roles;
+}
+
+function mustBeAnswer(result: unknown): void {
+  if (isThenable(result)) throw new TypeError("a predicate must answer at once, but returned a promise");
 }
 
 /**

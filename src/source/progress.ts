@@ -84,7 +84,8 @@ export class Progress {
       this.#insert(source);
     } else if (time > source.highest) {
       source.highest = time;
-      this.#sink(source.at);
+      // Mostly there is none below it.
+      if (2 * source.at + 1 < this.#heap.length) this.#sink(source.at);
     }
   }
 
