@@ -123,7 +123,7 @@ const DEFECTS = [
   [
     "what a source gives again does not count as delivered",
     "admission/intake.ts",
-    "this.#progress.delivered(this.#progress.get(arrival.source), time, arrival.at);",
+    "this.#progress.delivered(this.#progress.get(arrival.source), time, arrival);",
     "",
   ],
   ["a violated scope stays open", "constrain/scoped-seq-rule.ts", "this.scopes.closed(finding.scope);", ""],
