@@ -36,8 +36,8 @@ const DEFECTS = [
   [
     "the table of ids is not entered anew when it grows",
     "ledger/id-table.ts",
-    "this.#enterAll();\n  }\n\n  /** The row of an id",
-    "}\n\n  /** The row of an id",
+    "this.#enterAll();\n  }\n\n  /** The same table",
+    "}\n\n  /** The same table",
   ],
   ["a history is written to after others took it over", "history/history.ts", "  edition++;\n", ""],
   [

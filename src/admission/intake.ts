@@ -3,7 +3,6 @@ import type { Arrival } from "../engine/input.ts";
 import type { CausalEvent } from "../event.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { gaveSource, gaveTime, type Given, givenCauses, givenOf } from "../ledger/given.ts";
-import { hashOfId } from "../ledger/id-table.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { HELD, UNKNOWN } from "../ledger/stage.ts";
 import type { Dispatch } from "../match/dispatch.ts";
@@ -98,7 +97,7 @@ export class Intake {
     const said = this.read(arrival.event);
     if (said instanceof Flaw) return this.#reject(arrival, said);
     const id = said.id!;
-    const hash = hashOfId(id);
+    const hash = this.#ledger.hashOf(id);
     const known = this.#ledger.find(id, hash);
     if (known !== 0) return this.#again(known, arrival, said);
 

@@ -1,6 +1,6 @@
 import type { CausalEvent } from "../event.ts";
 import { Entry } from "./entry.ts";
-import { hashOfId, IdTable } from "./id-table.ts";
+import { IdTable } from "./id-table.ts";
 import { RETAINED, UNKNOWN } from "./stage.ts";
 
 const FEWEST = 64;
@@ -36,8 +36,13 @@ export class Ledger {
   #free = 0;
   #fresh = 1;
 
+  /** By which an id is found, until another is added. */
+  hashOf(id: string): number {
+    return this.#table.hashOf(id);
+  }
+
   /** The row of an id; 0 for none. */
-  find(id: string, hash: number = hashOfId(id)): number {
+  find(id: string, hash: number = this.#table.hashOf(id)): number {
     return this.#table.find(id, hash);
   }
 
@@ -110,7 +115,7 @@ export class Ledger {
     this.givens = wider(this.givens, new Int32Array(capacity));
     this.older = wider(this.older, new Int32Array(capacity));
     this.newer = wider(this.newer, new Int32Array(capacity));
-    this.#table = new IdTable(this.#ids, this.#hashes);
+    this.#table = this.#table.grown(this.#hashes);
   }
 }
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { CausalEvent } from "../../../src/event.ts";
-import { hashOfId } from "../../../src/ledger/id-table.ts";
 import { Ledger } from "../../../src/ledger/ledger.ts";
 import { RowList } from "../../../src/ledger/row-list.ts";
 
@@ -13,11 +12,12 @@ const eventOf = (id: string): CausalEvent => ({
   data: undefined,
   causes: [],
 });
-const add = (ledger: Ledger, id: string): number => ledger.add(eventOf(id), hashOfId(id));
+const add = (ledger: Ledger, id: string): number => ledger.add(eventOf(id), ledger.hashOf(id));
 
 test("ids are found for as long as they are known, whatever comes and goes", () => {
   const ids = fc.oneof(
     fc.nat(40).map((at) => `e${at}`),
+    fc.nat(40).map((at) => `${at} ends as all others do`),
     fc.string({ minLength: 1, maxLength: 6, unit: "grapheme" }),
   );
   fc.assert(
@@ -58,12 +58,25 @@ test("it grows to hold whatever is known at once", () => {
 });
 
 test("ids that count up lie side by side, sixteen at most", () => {
-  const places = Array.from({ length: 160 }, (_, at) => hashOfId(`e${at}`));
+  const ledger = new Ledger();
+  const places = Array.from({ length: 160 }, (_, at) => ledger.hashOf(`e${at}`));
   const besides = places.filter((hash, at) => hash - (places[at - 1] ?? 0) === 1).length;
   expect(besides).toBeGreaterThan(120);
-  const letters = Array.from({ length: 64 }, (_, at) => hashOfId(String.fromCharCode(0x4e00 + at)));
+  const letters = Array.from({ length: 64 }, (_, at) => ledger.hashOf(String.fromCharCode(0x4e00 + at)));
   const runs = letters.filter((hash, at) => at > 0 && hash - letters[at - 1]! !== 1).length;
   expect(runs).toBeGreaterThanOrEqual(3);
+});
+
+test("ids that differ at their beginning only are told apart by their hashes all the same", () => {
+  const ledger = new Ledger();
+  const ids = Array.from(
+    { length: 2_000 },
+    (_, at) => `${at} ${"is long and ends as all others do".repeat(3)}`,
+  );
+  expect(new Set(ids.map((id) => ledger.hashOf(id))).size).toBe(4);
+  const rows = ids.map((id) => add(ledger, id));
+  expect(new Set(ids.map((id) => ledger.hashOf(id))).size).toBeGreaterThan(1_990);
+  expect(ids.map((id) => ledger.find(id))).toEqual(rows);
 });
 
 test("an event has an entry once something refers to it, and always the same", () => {
