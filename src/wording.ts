@@ -33,6 +33,9 @@ export function describeWithin(within: { readonly ms: number } | { readonly even
   return within.events === 1 ? "within 1 event" : `within ${within.events} events`;
 }
 
+/** What a violation is told with that is not `certain`. */
+export const UNCERTAIN = "not certain: an event with an unknown past may be the missing response";
+
 /** The first few of several, and how many more there are. */
 export function firstOf(texts: readonly string[], most: number): string {
   const told = texts.slice(0, most).join(", ");

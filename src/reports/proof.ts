@@ -1,5 +1,5 @@
 import type { Violation } from "../index.ts";
-import { counted } from "../wording.ts";
+import { counted, UNCERTAIN } from "../wording.ts";
 import { describeEvent, type ReportOptions } from "./place.ts";
 
 /** The chain of a violation, and the events beside it, an event a line: the cause above its effect. */
@@ -11,6 +11,6 @@ export function proofLines({ chain, events, certain }: Violation, options: Repor
       describeEvent(step, options),
     ]),
     ...events.filter(({ id }) => !inChain.has(id)).map((event) => `with ${describeEvent(event, options)}`),
-    ...(certain ? [] : ["not certain: an event with an unknown past may be the missing response"]),
+    ...(certain ? [] : [UNCERTAIN]),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Violation } from "../../constrain/violation.ts";
 import type { EventRef } from "../../event.ts";
 import type { Paint } from "./paint.ts";
-import { counted, printable, showTime } from "../../wording.ts";
+import { counted, printable, showTime, UNCERTAIN } from "../../wording.ts";
 import { type Cell, table } from "./table.ts";
 
 /** A violation as people read it: what was violated, and the causal chain that proves it. */
@@ -9,9 +9,7 @@ export function drawViolation(violation: Violation, paint: Paint): string {
   const { constraint, severity, message, certain, chain, events } = violation;
   const mark = severity === "error" ? paint.bad("✗") : paint.warn("!");
   const head = `${mark} ${paint.strong(printable(constraint))}: ${printable(message)}`;
-  const doubt = certain
-    ? ""
-    : `\n    ${paint.faint("not certain: an event with an unknown past may be the missing response")}`;
+  const doubt = certain ? "" : `\n    ${paint.faint(UNCERTAIN)}`;
   const inChain = new Set(chain.map(({ id }) => id));
   const beside = events.filter(({ id }) => !inChain.has(id));
   const also = beside.map(({ name, id }) => `\n    with ${name}  ${printable(id)}`).join("");
