@@ -2,11 +2,13 @@ import { Environment, EvaluationError, ParseError, TypeError as CelTypeError } f
 import type { CausalEvent } from "../event.ts";
 import { describeValue } from "../pattern/selector.ts";
 import { readFieldsDirectly } from "./cel-fields.ts";
+import { fieldsNamed } from "./cel-fields-named.ts";
 import { type CelNode, nodesOf } from "./cel-nodes.ts";
 import { letNumbersMix, registerNumberMixes } from "./cel-numbers.ts";
 import { misplacedWord, sayOf } from "./cel-words.ts";
+import { constant } from "./constants.ts";
 import { didYouMean, nearest } from "./nearest.ts";
-import { constant, fieldsNamed, reading } from "./reads.ts";
+import { reading } from "./reads.ts";
 
 /** A compiled condition. Throws where CEL has an error, and where the result is not a boolean. */
 export type Condition = (event: CausalEvent<any>) => boolean;

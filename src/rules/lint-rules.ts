@@ -3,9 +3,9 @@ import type { CausalEvent } from "../event.ts";
 import type { Watch } from "../match/watch.ts";
 import { describePart, type Part, selectorsOf } from "../pattern/pattern.ts";
 import { nameMatches, type Selector } from "../pattern/selector.ts";
+import { isConstant } from "./constants.ts";
 import type { Rules } from "./parse-rules.ts";
 import { partsOf } from "./parts-of.ts";
-import { isConstant } from "./reads.ts";
 import type { RuleProblem } from "./rule-file-error.ts";
 import { placeOf } from "./rule-places.ts";
 
