@@ -1,6 +1,6 @@
 import { type CausalEvent, type EventDraft, InMemoryEventSource } from "../index.ts";
-import { WholeMessages } from "./whole.ts";
 import type { Fields } from "./fields.ts";
+import { WholeMessages } from "./whole-messages.ts";
 
 /** An event of an adapter: complete, so that it can be cited before it is read. */
 export type AdapterEvent = EventDraft<Fields> & {
