@@ -1,5 +1,5 @@
 import { NO_PLACE, type History, type Slot, valueIn, withValue } from "../history/history.ts";
-import { both, minus, only, type PlaceSet, plus, reach, union } from "../history/place-set.ts";
+import { both, has, minus, only, type PlaceSet, plus, reach, union } from "../history/place-set.ts";
 import type { Placed } from "../history/roster.ts";
 import { PlaceSetSlot } from "../history/slots.ts";
 
@@ -10,6 +10,8 @@ export interface ScopeTrack<T extends Placed> {
   countedBy(before: History): PlaceSet<T>;
   /** `after` with a scope that begins with this event. */
   entered(after: History, mark: T): History;
+  /** Whether an event with this history comes of the scope, whatever it counts for. */
+  follows(history: History, mark: T): boolean;
 }
 
 /** A slot that carries scopes: sweeps look here for those that can still be reached. */
@@ -30,6 +32,10 @@ export class AllScopes<T extends Placed> implements ScopeTrack<T> {
   entered(after: History, mark: T): History {
     const scopes = valueIn(after, this.slot);
     return withValue(after, this.slot, scopes === undefined ? only(mark) : plus(scopes, mark));
+  }
+
+  follows(history: History, mark: T): boolean {
+    return has(valueIn(history, this.slot), mark);
   }
 }
 
@@ -56,6 +62,10 @@ export class NearestScopes<T extends Placed> implements ScopeTrack<T> {
       all: plus(valueIn(after, this.slot)?.all, mark),
       near: only(mark),
     });
+  }
+
+  follows(history: History, mark: T): boolean {
+    return has(valueIn(history, this.slot)?.all, mark);
   }
 }
 

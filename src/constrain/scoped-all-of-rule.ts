@@ -1,7 +1,7 @@
 import type { Entry } from "../ledger/entry.ts";
 import { chainBetween } from "../graph/chain.ts";
-import { type History, type Slot, valueIn } from "../history/history.ts";
-import { membersOf, has } from "../history/place-set.ts";
+import type { History, Slot } from "../history/history.ts";
+import { membersOf } from "../history/place-set.ts";
 import { isLive, Placed, Roster, strike } from "../history/roster.ts";
 import type { Subject } from "../match/subject.ts";
 import { describePart, type Part, selectorsOf } from "../pattern/pattern.ts";
@@ -141,10 +141,7 @@ export class ScopedAllOfRule extends ScopedRule {
   }
 
   #follows(entry: Entry, scope: AllOfScope): boolean {
-    return this.groups.some(({ track }, at) => {
-      const value = valueIn(entry.history, track.slot);
-      return has(value?.all ?? value, scope.markAt(at));
-    });
+    return this.groups.some(({ track }, at) => track.follows(entry.history, scope.markAt(at)));
   }
 }
 

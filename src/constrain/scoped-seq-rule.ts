@@ -1,7 +1,7 @@
 import type { Entry } from "../ledger/entry.ts";
 import { chainBetween } from "../graph/chain.ts";
 import { NO_PLACE, type History, type Slot, valueIn, withValue } from "../history/history.ts";
-import { both, membersOf, has, isEmpty, type PlaceSet, union } from "../history/place-set.ts";
+import { both, membersOf, isEmpty, type PlaceSet, union } from "../history/place-set.ts";
 import { Roster } from "../history/roster.ts";
 import type { Subject } from "../match/subject.ts";
 import { describeRef } from "../wording.ts";
@@ -127,10 +127,7 @@ export class ScopedSeqRule extends ScopedRule {
       instance: scope.cause,
       reason: "completed",
       events: match.map((entry) => entry.ref),
-      chain: chainBetween(scope.cause, match.at(-1)!, (cause) => {
-        const value = valueIn(cause.history, this.#track.slot);
-        return has(value?.all ?? value, scope);
-      }),
+      chain: chainBetween(scope.cause, match.at(-1)!, (cause) => this.#track.follows(cause.history, scope)),
       certain: true,
       message: `${describeRef(scope.cause.ref)} caused ${names}`,
     };
