@@ -123,7 +123,7 @@ const DEFECTS = [
   [
     "what a source gives again does not count as delivered",
     "admission/intake.ts",
-    "this.#progress.delivered(this.#progress.get(arrival.source), time, arrival);",
+    "this.#watermark.delivered(this.#watermark.source(arrival.source), time, arrival);",
     "",
   ],
   ["a violated scope stays open", "constrain/scoped-seq-rule.ts", "this.scopes.closed(finding.scope);", ""],
@@ -154,7 +154,7 @@ const DEFECTS = [
   ],
   [
     "the watermark is the highest time of any source",
-    "source/progress.ts",
+    "source/watermark.ts",
     "return this.#heap.length === 0 ? Math.max(this.highest, time) : this.#heap[0]!.highest;",
     "return Math.max(this.highest, time);",
   ],

@@ -9,7 +9,8 @@ import type { Dispatch } from "../match/dispatch.ts";
 import { Flaw, readInput, type Said } from "../read-input.ts";
 import { sameContent } from "../same-content.ts";
 import { show } from "../show.ts";
-import type { Progress, SourceProgress } from "../source/progress.ts";
+import type { SourceProgress } from "../source/source-progress.ts";
+import type { Watermark } from "../source/watermark.ts";
 import { dataOf } from "../unparsed.ts";
 import type { Window } from "../window/window.ts";
 import { byArrival, forceOut } from "./force-out.ts";
@@ -28,7 +29,7 @@ export interface IntakeOptions {
   readonly freeze: boolean;
   readonly ledger: Ledger;
   readonly window: Window;
-  readonly progress: Progress;
+  readonly watermark: Watermark;
   readonly diagnostics: Diagnostics;
   /** Knows which names are names of events. */
   readonly dispatch: Dispatch<LinkReader, any, any>;
@@ -54,7 +55,7 @@ export class Intake {
   readonly #options: IntakeOptions;
   readonly #ledger: Ledger;
   readonly #dispatch: Dispatch<LinkReader, any, any>;
-  readonly #progress: Progress;
+  readonly #watermark: Watermark;
   /** Ids that effects were admitted without. */
   readonly #missed = new Set<string>();
   #forcing: Generator<readonly Entry[]> | undefined;
@@ -63,10 +64,10 @@ export class Intake {
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    const { diagnostics, window, ledger, dispatch, progress } = options;
+    const { diagnostics, window, ledger, dispatch, watermark } = options;
     this.#ledger = ledger;
     this.#dispatch = dispatch;
-    this.#progress = progress;
+    this.#watermark = watermark;
     this.holding = new Holding(ledger);
     this.links = new Links(dispatch, diagnostics.predicateFailed, diagnostics.tell, () => window.remember);
   }
@@ -106,11 +107,11 @@ export class Intake {
     if (this.#options.freeze) Object.freeze(event);
     const row = this.#ledger.add(event, hash);
     this.#ledger.givens[row] = given;
-    const origin = this.#progress.get(arrival.source);
+    const origin = this.#watermark.source(arrival.source);
     const isLinked = this.#dispatch.planFor(event.name)!.links.length > 0;
     const isPlain = event.causes.length === 0 && !isLinked && origin?.ordered !== true;
     const waits = isPlain ? false : this.#tie(this.#ledger.entryAt(row), origin, arrival.at);
-    this.#progress.delivered(origin, event.time, arrival);
+    this.#watermark.delivered(origin, event.time, arrival);
     return waits ? 0 : row;
   }
 
@@ -181,7 +182,7 @@ export class Intake {
       this.duplicates++;
       // A source that gives what another gave before it has come as far in time.
       const time = event?.time ?? said.time ?? Number.NEGATIVE_INFINITY;
-      this.#progress.delivered(this.#progress.get(arrival.source), time, arrival);
+      this.#watermark.delivered(this.#watermark.source(arrival.source), time, arrival);
       return 0;
     }
     this.rejected++;

@@ -2,7 +2,7 @@ import type { Output } from "../engine/output.ts";
 import type { Outputs } from "../engine/outputs.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { hashOf } from "../hash.ts";
-import type { Progress } from "../source/progress.ts";
+import type { Watermark } from "../source/watermark.ts";
 import type { ConstraintRule, Finding } from "./constraint-rule.ts";
 import type { Inconclusive, InconclusiveReason, Violation } from "./violation.ts";
 
@@ -19,19 +19,19 @@ const RULES = 100;
 export class Verdicts {
   readonly violations: Violation[] = [];
   readonly inconclusives: Inconclusive[] = [];
-  readonly #progress: Progress;
+  readonly #watermark: Watermark;
   readonly #maxReported: number;
   readonly #tellSatisfied: boolean;
   #decided: Decided[] = [];
 
-  constructor(progress: Progress, maxReported: number, tellSatisfied: boolean) {
-    this.#progress = progress;
+  constructor(watermark: Watermark, maxReported: number, tellSatisfied: boolean) {
+    this.#watermark = watermark;
     this.#maxReported = maxReported;
     this.#tellSatisfied = tellSatisfied;
   }
 
   /** `time` is the highest event time seen when it is decided. */
-  violationOf(rule: ConstraintRule, finding: Finding, time: number = this.#progress.highest): Violation {
+  violationOf(rule: ConstraintRule, finding: Finding, time: number = this.#watermark.highest): Violation {
     const instance = finding.instance?.id ?? "*";
     return {
       id: hashOf(JSON.stringify([rule.name, instance])),

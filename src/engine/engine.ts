@@ -16,7 +16,8 @@ import type { Entry } from "../ledger/entry.ts";
 import { Ledger } from "../ledger/ledger.ts";
 import { type Meeting, type Rule, rolesOf } from "../match/rule.ts";
 import type { Watch } from "../match/watch.ts";
-import { Progress, SourceProgress } from "../source/progress.ts";
+import { SourceProgress } from "../source/source-progress.ts";
+import { Watermark } from "../source/watermark.ts";
 import { Pins, PinSlot } from "../window/pins.ts";
 import { Window } from "../window/window.ts";
 import { Admitted } from "./admitted.ts";
@@ -45,7 +46,7 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #outputs = new Outputs();
   readonly #registry: Registry;
-  readonly #progress = new Progress();
+  readonly #watermark = new Watermark();
   readonly #deadlines = new Deadlines();
   readonly #pinSlot = new PinSlot();
   readonly #ledger = new Ledger();
@@ -70,7 +71,7 @@ export class Engine {
     const { maxHeld = 10_000, holdForMs = 5_000, maxPinned = 100_000, maxScopes = 100_000 } = options;
     const { tell = {} } = options;
     this.#diagnostics = new Diagnostics(this.#outputs);
-    this.#verdicts = new Verdicts(this.#progress, options.maxReported ?? 1_000, tell.satisfied ?? false);
+    this.#verdicts = new Verdicts(this.#watermark, options.maxReported ?? 1_000, tell.satisfied ?? false);
     this.#window = new Window(this.#ledger, () => this.#pins.size, {
       evicted: (event) => {
         if (tell.evicted) this.#outputs.tell({ type: "evicted", event });
@@ -94,7 +95,7 @@ export class Engine {
       freeze: options.freeze ?? true,
       ledger: this.#ledger,
       window: this.#window,
-      progress: this.#progress,
+      watermark: this.#watermark,
       diagnostics: this.#diagnostics,
       dispatch,
       held: (entry) => this.#inHold.entered(entry),
@@ -114,7 +115,7 @@ export class Engine {
       intake: this.#intake,
       dispatch,
       verdicts: this.#verdicts,
-      progress: this.#progress,
+      watermark: this.#watermark,
       deadlines: this.#deadlines,
       pastOf: (causes) => this.#registry.pastOf(causes),
       nextSeq: () => this.#admitted + 1,
@@ -136,7 +137,7 @@ export class Engine {
         this.#tick(input.now, input.horizon);
         break;
       case "sourceAdded":
-        this.#progress.add(new SourceProgress(input.source, input.ordered, input.idleMs, input.now));
+        this.#watermark.add(new SourceProgress(input.source, input.ordered, input.idleMs, input.now));
         break;
       case "sourceEnded":
         this.#sourceEnded(input.source, input.failed);
@@ -166,7 +167,7 @@ export class Engine {
 
   /** Whether freed events wait: step `admit` until it is false, before the next arrival. */
   get pending(): boolean {
-    return !this.#ended && this.#intake.pending(this.#now, this.#progress.allEnded);
+    return !this.#ended && this.#intake.pending(this.#now, this.#watermark.allEnded);
   }
 
   /** Whether it matters what time it is at an arrival: a deadline may begin, or an event waits in hold. */
@@ -178,7 +179,7 @@ export class Engine {
   nextWake(): number {
     // A deadline falls strictly after its time.
     const deadline = this.#deadlines.nextArrival() + 1;
-    const idle = this.#deadlines.needWatermark ? this.#progress.idleFrom() : Number.POSITIVE_INFINITY;
+    const idle = this.#deadlines.needWatermark ? this.#watermark.idleFrom() : Number.POSITIVE_INFINITY;
     return Math.min(deadline, idle, this.#intake.nextForced());
   }
 
@@ -240,7 +241,7 @@ export class Engine {
   }
 
   #admitNext(): void {
-    const row = this.#intake.next(this.#now, this.#progress.allEnded);
+    const row = this.#intake.next(this.#now, this.#watermark.allEnded);
     if (row !== 0) this.#admit(row, holdOf(this.#ledger.entryAt(row)));
   }
 
@@ -312,21 +313,21 @@ export class Engine {
 
   #tick(now: number, horizon: number): void {
     // Whether or not a deadline is open: one that opens before the next tick must find it noted.
-    this.#progress.tick(now, horizon);
+    this.#watermark.tick(now, horizon);
     this.#deadlines.tick(now, horizon);
     this.#checkWatermark();
     this.#verdicts.drainInto(this.#outputs);
   }
 
   #checkWatermark(): void {
-    if (this.#deadlines.needWatermark) this.#deadlines.watermark(this.#progress.watermark());
+    if (this.#deadlines.needWatermark) this.#deadlines.watermark(this.#watermark.value());
   }
 
   #sourceEnded(name: string, failed: boolean): void {
-    const source = this.#progress.get(name);
+    const source = this.#watermark.source(name);
     if (source?.last !== undefined) this.#window.letGo(source.last);
     if (source === undefined) return;
-    this.#progress.end(source, failed);
+    this.#watermark.end(source, failed);
     this.#checkWatermark();
     this.#verdicts.drainInto(this.#outputs);
   }
@@ -362,7 +363,7 @@ export class Engine {
     if (outcome !== "stopped") this.#checkWatermark();
     this.#ended = true;
     const ending: Ending =
-      outcome === "stopped" ? "stopped" : this.#progress.anyFailed ? "sourceFailed" : outcome;
+      outcome === "stopped" ? "stopped" : this.#watermark.anyFailed ? "sourceFailed" : outcome;
     // Scopes that nothing follows any more are satisfied, or else not even listed.
     if (ending !== "completed") this.#scopes.sweep();
     for (const rule of this.#registry.dispatch.constraints) rule.close(ending);

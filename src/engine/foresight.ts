@@ -13,7 +13,7 @@ import { foreseenRoles } from "../match/rule.ts";
 import type { Subject } from "../match/subject.ts";
 import { Flaw, readInput, type Said } from "../read-input.ts";
 import { show } from "../show.ts";
-import type { Progress } from "../source/progress.ts";
+import type { Watermark } from "../source/watermark.ts";
 import type { Arrival } from "./input.ts";
 import type { Refusal } from "./proposal.ts";
 
@@ -23,7 +23,7 @@ export interface Present {
   readonly intake: Intake;
   readonly dispatch: Dispatch<any, ConstraintRule, any>;
   readonly verdicts: Verdicts;
-  readonly progress: Progress;
+  readonly watermark: Watermark;
   readonly deadlines: Deadlines;
   readonly pastOf: (causes: readonly Entry[]) => History;
   readonly nextSeq: () => number;
@@ -110,10 +110,10 @@ export class Foresight {
 
   /** Cost: that of the event's admission, and O(rules in which something falls due with it). */
   #foresee(subject: Subject): Foreseen {
-    const { dispatch, deadlines, verdicts, progress } = this.#present;
+    const { dispatch, deadlines, verdicts, watermark } = this.#present;
     const { event, entry } = subject;
-    const watermark = progress.watermark(event.time);
-    const due = deadlines.dueWith(entry.seq, watermark);
+    const reached = watermark.value(event.time);
+    const due = deadlines.dueWith(entry.seq, reached);
     const failed = new Set<ConstraintRule>();
     const roles = new Map<ConstraintRule, number>([...due.keys()].map((rule) => [rule, 0]));
     for (const meeting of dispatch.planFor(event.name)?.constraints ?? []) {
@@ -126,8 +126,8 @@ export class Foresight {
     const asked = [...roles].sort(([a], [b]) => a.order - b.order);
     const violations = asked.flatMap(([rule, played]) =>
       rule
-        .foresee(subject, played, watermark, due.get(rule) ?? [])
-        .map((finding) => verdicts.violationOf(rule, finding, Math.max(progress.highest, event.time))),
+        .foresee(subject, played, reached, due.get(rule) ?? [])
+        .map((finding) => verdicts.violationOf(rule, finding, Math.max(watermark.highest, event.time))),
     );
     const strict = asked.filter(([{ constraint }]) => constraint.severity === "error");
     return {

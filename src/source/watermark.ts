@@ -1,36 +1,11 @@
-import type { Entry } from "../ledger/entry.ts";
-
-/** What the engine knows of one registered source. */
-export class SourceProgress {
-  readonly name: string;
-  /** Whether its events are chained in the order they came. */
-  readonly ordered: boolean;
-  /** Idle for so long, it no longer holds the watermark back. */
-  readonly idleMs: number;
-  /** The highest event time it has delivered. */
-  highest: number = Number.NEGATIVE_INFINITY;
-  /** When it last delivered, on the clock of the processor. */
-  lastAt: number;
-  /** The last event of an ordered source. */
-  last: Entry | undefined = undefined;
-  state: "running" | "idle" | "ended" = "running";
-  /** Where it is in the heap of running sources. */
-  at = -1;
-
-  constructor(name: string, ordered: boolean, idleMs: number, now: number) {
-    this.name = name;
-    this.ordered = ordered;
-    this.idleMs = idleMs;
-    this.lastAt = now;
-  }
-}
+import type { SourceProgress } from "./source-progress.ts";
 
 /**
  * How far event time has come: the least, over the running sources, of the highest event time each
  * has delivered (a low watermark; Akidau et al., "The Dataflow Model", 2015). A delivery costs
  * O(log sources) where it moves the least, O(1) where it does not.
  */
-export class Progress {
+export class Watermark {
   readonly #sources = new Map<string, SourceProgress>();
   /** The last answer: events of one source come in runs. */
   #last: SourceProgress | undefined;
@@ -51,7 +26,7 @@ export class Progress {
     this.#idleFrom = Number.NEGATIVE_INFINITY;
   }
 
-  get(name: string): SourceProgress | undefined {
+  source(name: string): SourceProgress | undefined {
     if (this.#last?.name === name && this.#last.state !== "ended") return this.#last;
     return (this.#last = this.#sources.get(name));
   }
@@ -115,7 +90,7 @@ export class Progress {
   }
 
   /** As it is, or as it would be with one more event of that time from no registered source. */
-  watermark(time: number = Number.NEGATIVE_INFINITY): number {
+  value(time: number = Number.NEGATIVE_INFINITY): number {
     return this.#heap.length === 0 ? Math.max(this.highest, time) : this.#heap[0]!.highest;
   }
 
