@@ -116,9 +116,10 @@ export class Links {
     for (const meeting of this.#meetingsOf(event.name)) {
       const { rule: reader } = meeting;
       const roles = rolesOf(meeting, event, this.#predicateFailed);
+      let missed: LinkPlace | undefined;
       if ((roles & EFFECT) !== 0) {
         linked ??= { causes: [], waits: [], incomplete: false };
-        this.#seek(reader, event, linked);
+        missed = this.#seek(reader, event, linked);
       }
       if ((roles & CAUSE) !== 0) {
         const key = this.#offer(reader, entry, event);
@@ -128,6 +129,8 @@ export class Links {
         for (const effect of waiting ?? [])
           if (isHeld(effect) && effect !== entry) resolved(effect, entry, { reader, key });
       }
+      // Last: what is effect and cause in one does not come too late for itself.
+      if (missed !== undefined) this.missed(missed);
     }
     if (lateFor) entry.more.isLate = true;
     return linked ?? NOTHING_FOUND;
@@ -149,13 +152,14 @@ export class Links {
     return { causes, incomplete };
   }
 
+  /** Finds the causes of an effect, or what it waits for; returns where it goes on without one. */
   #seek(
     reader: LinkReader,
     event: CausalEvent<any>,
     linked: { causes: string[]; waits: LinkPlace[]; incomplete: boolean },
-  ): void {
+  ): LinkPlace | undefined {
     const key = this.#keyOf(reader, reader.rule.effectKey, event);
-    if (key === undefined) return;
+    if (key === undefined) return undefined;
     const found = [...(reader.candidates.get(key) ?? [])];
     if (found.length > 1)
       this.#tell({
@@ -165,12 +169,13 @@ export class Links {
         rule: reader.name,
       });
     for (const { id } of found) linked.causes.push(id);
-    if (found.length > 0) return;
-    if (reader.rule.wait) linked.waits.push({ reader, key });
-    else {
+    if (found.length > 0) return undefined;
+    if (!reader.rule.wait) {
       linked.incomplete = true;
-      this.missed({ reader, key });
+      return { reader, key };
     }
+    linked.waits.push({ reader, key });
+    return undefined;
   }
 
   /** Makes the event findable as a cause; returns its key. */

@@ -308,3 +308,13 @@ test("a rule that comes late finds retained events behind evicted ones", () => {
     "evicted b",
   ]);
 });
+
+test("an event that a link makes effect and cause in one is no late cause of itself, but of others", () => {
+  const engine = new Engine();
+  const on = [() => 1, () => 1] as const;
+  stepFully(engine, { type: "link", link: link({ effect: "A", cause: "*", on, wait: false }) });
+  stepFully(engine, arrive("a", "A"));
+  expect(engine.stats().events).toMatchObject({ missingCauses: 1, lateCauses: 0 });
+  stepFully(engine, arrive("b", "B"));
+  expect(engine.stats().events).toMatchObject({ missingCauses: 1, lateCauses: 1 });
+});

@@ -49,8 +49,9 @@ export class Admission {
   /** Links a new event and puts it with the held ones, where it may wait for nothing. */
   receive(arrival: Arrival): Known {
     const node = this.#toKnown(arrival);
-    this.#link(node);
+    // In this order: what is effect and cause in one does not come too late for itself.
     this.#answer(node);
+    this.#link(node);
     const previous = this.#last.get(arrival.source);
     if (previous && this.sources.isOrdered(arrival.source)) node.causes.add(previous.event.id);
     this.#last.set(arrival.source, node);
