@@ -26,14 +26,29 @@ export interface LinkPlace {
   readonly key: unknown;
 }
 
+/** What has come of a link rule so far. */
+export interface LinkUse {
+  readonly rule: LinkRule;
+  /** Whether there were effects and causes, linked or not. */
+  readonly bothCame: boolean;
+  /** Whether two of them ever had the same key, be it too late for a link. */
+  readonly met: boolean;
+  /** The first key of either side, as it is looked up; `undefined` where none had one. */
+  readonly firstEffectKey: unknown;
+  readonly firstCauseKey: unknown;
+}
+
 /** A link rule at work: which events could be causes, by key, and which effects wait for one. */
-export class LinkReader extends RoleReader {
+export class LinkReader extends RoleReader implements LinkUse {
   readonly name: string;
   readonly rule: LinkRule;
   readonly candidates: Map<unknown, Set<Entry>> = new Map();
   readonly waiting: Map<unknown, Set<Entry>> = new Map();
   /** Keys of effects that were admitted without a cause. */
   readonly missed: Set<unknown> = new Set();
+  met = false;
+  firstEffectKey: unknown = undefined;
+  firstCauseKey: unknown = undefined;
 
   constructor(rule: LinkRule) {
     super([
@@ -42,6 +57,10 @@ export class LinkReader extends RoleReader {
     ]);
     this.rule = rule;
     this.name = `link ${describePart(rule.cause)} to ${describePart(rule.effect)}`;
+  }
+
+  get bothCame(): boolean {
+    return this.played === (EFFECT | CAUSE);
   }
 }
 
@@ -123,11 +142,17 @@ export class Links {
       }
       if ((roles & CAUSE) !== 0) {
         const key = this.#offer(reader, entry, event);
-        lateFor ||= reader.missed.has(key);
+        if (reader.missed.has(key)) {
+          reader.met = true;
+          lateFor = true;
+        }
         const waiting = reader.waiting.get(key);
         reader.waiting.delete(key);
-        for (const effect of waiting ?? [])
-          if (isHeld(effect) && effect !== entry) resolved(effect, entry, { reader, key });
+        for (const effect of waiting ?? []) {
+          if (!isHeld(effect) || effect === entry) continue;
+          reader.met = true;
+          resolved(effect, entry, { reader, key });
+        }
       }
       // Last: what is effect and cause in one does not come too late for itself.
       if (missed !== undefined) this.missed(missed);
@@ -160,6 +185,7 @@ export class Links {
   ): LinkPlace | undefined {
     const key = this.#keyOf(reader, reader.rule.effectKey, event);
     if (key === undefined) return undefined;
+    reader.firstEffectKey ??= key;
     const found = [...(reader.candidates.get(key) ?? [])];
     if (found.length > 1)
       this.#tell({
@@ -169,7 +195,10 @@ export class Links {
         rule: reader.name,
       });
     for (const { id } of found) linked.causes.push(id);
-    if (found.length > 0) return undefined;
+    if (found.length > 0) {
+      reader.met = true;
+      return undefined;
+    }
     if (!reader.rule.wait) {
       linked.incomplete = true;
       return { reader, key };
@@ -182,6 +211,7 @@ export class Links {
   #offer(reader: LinkReader, entry: Entry, event: CausalEvent<any>): unknown {
     const key = this.#keyOf(reader, reader.rule.causeKey, event);
     if (key === undefined) return undefined;
+    reader.firstCauseKey ??= key;
     add(reader.candidates, key, entry);
     (entry.more.linkKeys ??= []).push({ reader, key });
     return key;

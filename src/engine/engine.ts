@@ -1,6 +1,7 @@
 import { type Hold, holdOf } from "../admission/hold.ts";
 import { Intake } from "../admission/intake.ts";
 import type { LinkRule } from "../admission/link-rule.ts";
+import type { LinkUse } from "../admission/links.ts";
 import type { Constraint } from "../constrain/constraint.ts";
 import type { Ending } from "../constrain/constraint-rule.ts";
 import { Deadlines } from "../constrain/deadlines.ts";
@@ -196,6 +197,11 @@ export class Engine {
       admitted: this.#admitted,
       running: !this.#ended,
     });
+  }
+
+  /** What has come of the link rules at work, in the order in which they were declared. */
+  get linkUse(): readonly LinkUse[] {
+    return this.#registry.dispatch.links;
   }
 
   report(outcome: Report["outcome"]): Report {

@@ -1,3 +1,4 @@
+import type { LinkUse } from "../../admission/links.ts";
 import { Engine } from "../../engine/engine.ts";
 import type { EngineOptions } from "../../engine/options.ts";
 import type { Arrival, Input } from "../../engine/input.ts";
@@ -9,7 +10,6 @@ import type { Diagnostic } from "../../engine/diagnostic.ts";
 import type { Rules } from "../../rules/parse-rules.ts";
 import type { EventFile } from "../events/event-file.ts";
 import { eventProblem, type LineEvent } from "../events/event-line.ts";
-import { LinkUse } from "./link-use.ts";
 import type { Places } from "./places.ts";
 import { Unrecorded } from "./unrecorded.ts";
 
@@ -53,8 +53,6 @@ export class CheckRun {
   readonly names: Set<string> = new Set();
   /** What it reads. */
   readonly files: readonly EventFile[];
-  /** The link rules, in the order of the file. */
-  readonly links: readonly LinkUse[];
   /** Whether an event named a cause. */
   namesCauses = false;
   /** Lines that were no events. */
@@ -107,9 +105,8 @@ export class CheckRun {
     this.#live = now !== undefined;
     this.#arrivalClock = rules.constraints.some(onArrivalClock);
     this.#unrecorded = new Unrecorded(rules);
-    this.links = rules.links.map((link) => new LinkUse(link));
     this.#step({ type: "window", windowSize: windowSize ?? rules.window ?? DEFAULT_WINDOW, remember });
-    for (const { rule } of this.links) this.#step({ type: "link", link: rule });
+    for (const link of rules.links) this.#step({ type: "link", link });
     for (const constraint of rules.constraints) this.#step({ type: "enforce", constraint });
     for (const watch of rules.watches) this.#step({ type: "watch", watch });
     for (const { source } of files)
@@ -156,6 +153,11 @@ export class CheckRun {
   /** The events retained so far, and what caused what. */
   get graph(): CausalGraph {
     return this.#engine.graph;
+  }
+
+  /** What has come of the link rules, in the order of the file. */
+  get linkUse(): readonly LinkUse[] {
+    return this.#engine.linkUse;
   }
 
   /** A file has been read to its end, or broke off. */

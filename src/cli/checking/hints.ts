@@ -3,6 +3,7 @@ import { describePart, selectorsOf } from "../../pattern/pattern.ts";
 import type { Selector } from "../../pattern/selector.ts";
 import type { Rules } from "../../rules/parse-rules.ts";
 import type { CheckRun } from "./check-run.ts";
+import { linkProblem } from "./link-problem.ts";
 import { NamesSeen } from "./names-seen.ts";
 import { noCausesHint } from "./no-causes.ts";
 
@@ -18,7 +19,10 @@ export function hintsFor(run: CheckRun, report: Report, rules: Rules): string[] 
   return [
     ...ofFiles,
     ...(noCauses === undefined ? [] : [noCauses]),
-    ...run.links.flatMap(({ problem }, at) => (problem === undefined ? [] : [`link ${at + 1}: ${problem}`])),
+    ...run.linkUse.flatMap((use, at) => {
+      const problem = linkProblem(use);
+      return problem === undefined ? [] : [`link ${at + 1}: ${problem}`];
+    }),
     ...unmatchedHints(report, rules, new NamesSeen(run.names)),
   ];
 }

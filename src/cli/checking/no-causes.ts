@@ -6,10 +6,10 @@ import type { CheckRun } from "./check-run.ts";
  * nothing is ever answered, and nothing ever follows from anything.
  */
 export function noCausesHint(run: CheckRun, rules: Rules): string | undefined {
-  const { readable, namesCauses, links } = run;
-  if (readable < 2 || namesCauses || links.some(({ found }) => found) || !asksForCauses(rules))
+  const { readable, namesCauses, linkUse } = run;
+  if (readable < 2 || namesCauses || linkUse.some(({ met }) => met) || !asksForCauses(rules))
     return undefined;
-  const linked = links.length === 0 ? "there is no link rule" : "no link rule found one";
+  const linked = linkUse.length === 0 ? "there is no link rule" : "no link rule found one";
   return `no event names a cause and ${linked}: nothing says what caused what`;
 }
 
