@@ -5,7 +5,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { RowList } from "../ledger/row-list.ts";
 import { HELD } from "../ledger/stage.ts";
 import type { RoleReader } from "../match/rule.ts";
-import type { LinkPlace } from "./links.ts";
+import type { LinkPlace } from "./link-reader.ts";
 
 /** What a held event waits for. */
 export class Hold {

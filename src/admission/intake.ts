@@ -16,8 +16,9 @@ import type { Window } from "../window/window.ts";
 import { byArrival, forceOut } from "./force-out.ts";
 import { Holding, holdOf, isHeld } from "./hold.ts";
 import { showKey } from "../link-key.ts";
+import type { LinkPlace, LinkReader } from "./link-reader.ts";
 import type { LinkRule } from "./link-rule.ts";
-import { type LinkPlace, type LinkReader, Links } from "./links.ts";
+import { Links } from "./links.ts";
 
 const NONE_KNOWN: readonly string[] = Object.freeze([]);
 

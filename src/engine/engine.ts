@@ -1,7 +1,7 @@
 import { type Hold, holdOf } from "../admission/hold.ts";
 import { Intake } from "../admission/intake.ts";
 import type { LinkRule } from "../admission/link-rule.ts";
-import type { LinkUse } from "../admission/links.ts";
+import type { LinkUse } from "../admission/link-reader.ts";
 import type { Constraint } from "../constrain/constraint.ts";
 import type { Ending } from "../constrain/constraint-rule.ts";
 import { Deadlines } from "../constrain/deadlines.ts";

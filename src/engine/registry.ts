@@ -1,4 +1,4 @@
-import type { LinkReader } from "../admission/links.ts";
+import type { LinkReader } from "../admission/link-reader.ts";
 import type { Constraint } from "../constrain/constraint.ts";
 import type { ConstraintRule } from "../constrain/constraint-rule.ts";
 import { type History, joined, visitValues } from "../history/history.ts";

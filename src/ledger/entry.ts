@@ -1,5 +1,5 @@
 import type { Hold } from "../admission/hold.ts";
-import type { LinkPlace } from "../admission/links.ts";
+import type { LinkPlace } from "../admission/link-reader.ts";
 import type { CausalEvent, EventRef } from "../event.ts";
 import type { History } from "../history/history.ts";
 import type { Mark } from "../history/roster.ts";

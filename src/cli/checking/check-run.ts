@@ -1,4 +1,4 @@
-import type { LinkUse } from "../../admission/links.ts";
+import type { LinkUse } from "../../admission/link-reader.ts";
 import { Engine } from "../../engine/engine.ts";
 import type { EngineOptions } from "../../engine/options.ts";
 import type { Arrival, Input } from "../../engine/input.ts";

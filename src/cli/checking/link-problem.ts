@@ -1,4 +1,4 @@
-import type { LinkUse } from "../../admission/links.ts";
+import type { LinkUse } from "../../admission/link-reader.ts";
 import { showKey } from "../../link-key.ts";
 import { describePart } from "../../pattern/pattern.ts";
 import { pathOf } from "../../rules/key-paths.ts";
