@@ -25,8 +25,7 @@ export async function readRules(path: string, io: Io): Promise<Rules> {
   const { parseRules } = await import("../rules/parse-rules.ts");
   const file = path === "-" ? "stdin" : path;
   if (looksLikeEvents(text)) throw new RuleFileError(file, [EVENTS]);
-  const rules = parseRules(text, { file });
-  return rules;
+  return parseRules(text, { file });
 }
 
 /** Throws where there is no rule that anything could be checked by. */

@@ -38,6 +38,7 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
   let sources: LineSource[];
   let reports: ReportFiles;
   const opening = openAll(options.events, io);
+  // For whoever closes them: why one could not be opened is said where they are awaited.
   const opened = opening.catch((): LineSource[] => []);
   try {
     rules = await readRules(options.rules, io);
