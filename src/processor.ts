@@ -4,6 +4,8 @@ import type { Constraint } from "./constrain/constraint.ts";
 import type { Violation } from "./constrain/violation.ts";
 import type { Diagnostic } from "./engine/diagnostic.ts";
 import { Engine } from "./engine/engine.ts";
+import type { Input } from "./engine/input.ts";
+import type { Output } from "./engine/output.ts";
 import type { Proposal } from "./engine/proposal.ts";
 import type { Report, Stats } from "./engine/report.ts";
 import { StreamError } from "./errors.ts";
@@ -182,14 +184,10 @@ export class StreamProcessor {
     while (this.#pump.stepping) await Promise.resolve();
     this.#mustNotHaveEnded();
     const now = this.#pump.now();
-    const { proposal, outputs } = this.#engine.propose({
-      type: "arrival",
-      event: withId(event),
-      source: NOWHERE,
-      sourceName: PROPOSED,
-      at: now,
-      now,
-    });
+    const arrival = { type: "arrival", event: withId(event), source: NOWHERE, at: now, now } as const;
+    const { proposal, outputs } = this.#pump.asStep(() =>
+      this.#engine.propose({ ...arrival, sourceName: PROPOSED }),
+    );
     this.#pump.follow(outputs);
     return proposal;
   }
@@ -204,9 +202,9 @@ export class StreamProcessor {
     this.#mustNotHaveEnded();
     const now = this.#pump.now();
     // What was freed goes before whatever comes next.
-    while (this.#engine.pending) this.#pump.follow(this.#engine.step({ type: "admit", now }));
+    while (this.#engine.pending) this.#pump.follow(this.#step({ type: "admit", now }));
     const arrival = { type: "arrival", event: withId(event), source: NOWHERE, at: now, now } as const;
-    this.#pump.follow(this.#engine.step({ ...arrival, sourceName: TOLD }));
+    this.#pump.follow(this.#step({ ...arrival, sourceName: TOLD }));
   }
 
   /**
@@ -253,6 +251,10 @@ export class StreamProcessor {
     if (this.#state === "ended") return;
     this.#stopped = true;
     this.#pump.halt();
+  }
+
+  #step(input: Input): readonly Output[] {
+    return this.#pump.asStep(() => this.#engine.step(input));
   }
 
   #sourceFailed(source: string, error: unknown): Promise<void> | undefined {

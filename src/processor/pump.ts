@@ -85,15 +85,20 @@ export class Pump {
     wakeUp?.();
   }
 
+  /** Asks the engine for something that may call predicates. One step may be made within another, by a predicate. */
+  asStep<Result>(ask: () => Result): Result {
+    const outer = this.#stepping;
+    this.#stepping = true;
+    try {
+      return ask();
+    } finally {
+      this.#stepping = outer;
+    }
+  }
+
   /** Does one step and delivers what comes of it; the promise is for callbacks that are awaited. */
   step(input: Input): Promise<void> | undefined {
-    this.#stepping = true;
-    let outputs: readonly Output[];
-    try {
-      outputs = this.#engine.step(input);
-    } finally {
-      this.#stepping = false;
-    }
+    const outputs = this.asStep(() => this.#engine.step(input));
     if (outputs.length === 0) return undefined;
     const told = this.#delivery.deliver(outputs);
     // Callbacks take time: what is admitted next is admitted now.
@@ -113,7 +118,9 @@ export class Pump {
   /** Serves the lanes until all have ended, or until halted. */
   async run(failed: SourceFailed): Promise<void> {
     this.#running = true;
-    if (!this.#halted) for (const lane of this.lanes.values()) lane.pull();
+    // Those that are there now: one that a pull adds is pulled where it is added.
+    const lanes = [...this.lanes.values()];
+    if (!this.#halted) for (const lane of lanes) lane.pull();
     while (!this.#halted) {
       if (this.#isDue()) await this.#tick();
       if (this.#engine.pending) await this.#settle();
@@ -192,6 +199,8 @@ export class Pump {
 
   /** Admits what waits for nothing any more. */
   async #settle(): Promise<void> {
+    // A callback may have been awaited since it was freed.
+    this.now();
     while (this.#engine.pending && !this.#halted) {
       const told = this.step({ type: "admit", now: this.#now });
       if (told !== undefined) {
@@ -209,8 +218,16 @@ export class Pump {
     const { end } = lane;
     lane.removed = true;
     this.lanes.delete(lane.name);
-    if (end?.failed === true) await failed(lane.name, end.error);
-    await this.step({ type: "sourceEnded", source: lane.name, failed: end?.failed === true, now: this.#now });
+    const hasFailed = end?.failed === true;
+    // The engine first: who is told of the failure may give the name to another source.
+    const outputs = this.#engine.step({
+      type: "sourceEnded",
+      source: lane.name,
+      failed: hasFailed,
+      now: this.#now,
+    });
+    if (hasFailed) void failed(lane.name, end.error);
+    await this.#delivery.deliver(outputs);
   }
 
   #isDrained(): boolean {

@@ -235,3 +235,26 @@ describe("other things that time decides", () => {
     await running;
   });
 });
+
+it("an event that a slow callback keeps waiting has its time from when it is admitted", async () => {
+  const { clock, processor, source, fell } = stage({ ms: 500 });
+  let release = (): void => {};
+  processor.watch(
+    "Cause",
+    () =>
+      new Promise<void>((resolve) => {
+        release = resolve;
+      }),
+  );
+  const running = processor.run();
+  source.emit({ id: "a", name: "A", causes: ["c"] });
+  source.emit({ id: "c", name: "Cause" });
+  await clock.advance(2000);
+  release();
+  await clock.advance(400);
+  source.emit({ name: "B", causes: ["a"] });
+  await clock.advance(400);
+  source.close();
+  await running;
+  expect(fell).toEqual([]);
+});

@@ -160,3 +160,16 @@ describe("propose", () => {
     await running;
   });
 });
+
+it("a proposal that a predicate makes waits for the one that asks it", async () => {
+  const processor = new StreamProcessor();
+  let inner: Promise<unknown> | undefined;
+  const proposing = where("A", () => {
+    inner ??= processor.propose({ id: "inner", name: "A" });
+    return true;
+  });
+  processor.enforce(never({ pattern: [proposing, "A"], withinCause: "Root" }));
+  await processor.propose({ id: "outer", name: "A" });
+  await inner;
+  expect(processor.graph.events().map(({ id }) => id)).toEqual(["outer", "inner"]);
+});

@@ -303,3 +303,36 @@ it("chains an ordered source", async () => {
   await processor.run();
   expect(processor.graph.precedes("a", "c")).toBe(true);
 });
+
+describe("sources that callbacks and other sources add", () => {
+  it("may take the name of one whose failure is being told", async () => {
+    const processor = new StreamProcessor();
+    processor.onDiagnostic(({ kind }) => {
+      if (kind === "sourceFailed") processor.addSource("s", [{ id: "late", name: "A", causes: ["lost"] }]);
+    });
+    processor.addSource("s", new RecordedSource("s", [], { failure: new Error("unplugged") }));
+    const report = await processor.run();
+    // All have ended, so nothing is left in hold.
+    expect(report.events).toMatchObject({ admitted: 1, missingCauses: 1, held: 0 });
+  });
+
+  it("are pulled once where the first pull of another adds them", async () => {
+    const processor = new StreamProcessor();
+    const seen: string[] = [];
+    processor.onEvent(({ id }) => {
+      seen.push(id);
+    });
+    processor.addSource(
+      "a",
+      (function* () {
+        processor.addSource("b", [
+          { id: "b1", name: "B" },
+          { id: "b2", name: "B" },
+        ]);
+        yield { id: "a1", name: "A" };
+      })(),
+    );
+    await processor.run();
+    expect(seen.toSorted()).toEqual(["a1", "b1", "b2"]);
+  });
+});
