@@ -31,7 +31,7 @@ export function link(options: LinkOptions): LinkRule {
   checkKnown("link()", options, ["effect", "cause", "on", "wait"]);
   const { effect, cause, on, wait = true } = options;
   if (typeof wait !== "boolean") throw new TypeError(`link wait is true or false, not ${show(wait)}`);
-  const [effectKey, causeKey] = on ?? [];
+  const [effectKey, causeKey] = Array.isArray(on) ? (on as LinkOptions["on"]) : [];
   if (typeof effectKey !== "function" || typeof causeKey !== "function")
     throw new TypeError("link needs on: [effectKey, causeKey], two functions of an event");
   return {

@@ -62,7 +62,7 @@ const PROCESSOR = [
 export function checkProcessorOptions(options: ProcessorOptions): void {
   if (typeof options === "object" && options !== null && "windowSize" in options)
     throw new TypeError("windowSize is an option of run(), not of new StreamProcessor");
-  checkKeys("new StreamProcessor", options, PROCESSOR);
+  checkKnown("new StreamProcessor", options, PROCESSOR);
   for (const key of ["maxHeld", "maxPinned", "maxScopes", "remember", "maxReported"] as const)
     checkCount(key, options[key], key === "maxPinned" || key === "maxScopes" ? 1 : 0);
   checkMs("holdForMs", options.holdForMs);
@@ -70,29 +70,23 @@ export function checkProcessorOptions(options: ProcessorOptions): void {
   if (onSourceError !== undefined && onSourceError !== "continue" && onSourceError !== "stop")
     throw new TypeError(`onSourceError is "continue" or "stop", not ${show(onSourceError)}`);
   for (const method of ["now", "setTimeout", "clearTimeout"] as const)
-    if (clock !== undefined && typeof clock[method] !== "function")
+    if (clock !== undefined && typeof clock?.[method] !== "function")
       throw new TypeError(`a clock has now(), setTimeout() and clearTimeout(); this one has no ${method}()`);
 }
 
 export function checkSourceOptions(options: SourceOptions): void {
-  checkKeys("addSource", options, ["ordered", "idleMs"]);
+  checkKnown("addSource", options, ["ordered", "idleMs"]);
   checkMs("idleMs", options.idleMs);
   if (options.ordered !== undefined && typeof options.ordered !== "boolean")
     throw new TypeError(`ordered is true or false, not ${show(options.ordered)}`);
 }
 
 export function checkRunOptions(options: RunOptions): void {
-  checkKeys("run", options, ["windowSize", "signal"]);
+  checkKnown("run", options, ["windowSize", "signal"]);
   checkCount("windowSize", options.windowSize, 1);
   const { signal } = options;
   if (signal !== undefined && typeof signal?.addEventListener !== "function")
     throw new TypeError(`signal is an AbortSignal, not ${show(signal)}`);
-}
-
-function checkKeys(place: string, options: object, keys: readonly string[]): void {
-  if (typeof options !== "object" || options === null)
-    throw new TypeError(`${place} takes an object with ${keys.join(", ")}, not ${show(options)}`);
-  checkKnown(place, options, keys);
 }
 
 function checkCount(key: string, value: unknown, least: number): void {

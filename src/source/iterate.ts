@@ -21,21 +21,22 @@ export class IterableCursor implements Cursor {
       receiver.ended();
       return;
     }
-    let result: IteratorResult<unknown>;
+    let value: unknown;
     try {
       this.#iterator ??= this.#source[Symbol.iterator]();
-      result = this.#iterator.next();
+      const result = mustBeResult(this.#iterator.next());
       if (result.done === true) {
         this.#done = true;
         receiver.ended();
         return;
       }
+      ({ value } = result);
     } catch (error) {
       this.#done = true;
       receiver.failed(error);
       return;
     }
-    receiver.arrived(fill(this.#chunk, this.#single, result.value, this.#reader.clock.now()));
+    receiver.arrived(fill(this.#chunk, this.#single, value, this.#reader.clock.now()));
   }
 
   cancel(): undefined {
@@ -91,12 +92,19 @@ export class AsyncCursor implements Cursor {
   readonly #answered = (result: IteratorResult<unknown>): void => {
     if (this.#done) return;
     const receiver = this.#receiver;
-    if (typeof result !== "object" || result === null)
-      this.#failed(new TypeError(`next() of the source answered ${show(result)}, not { done, value }`));
-    else if (result.done === true) {
-      this.#done = true;
-      receiver?.ended();
-    } else receiver?.arrived(fill(this.#chunk, this.#single, result.value, this.#reader.clock.now()));
+    let value: unknown;
+    try {
+      if (mustBeResult(result).done === true) {
+        this.#done = true;
+        receiver?.ended();
+        return;
+      }
+      ({ value } = result);
+    } catch (error) {
+      this.#failed(error);
+      return;
+    }
+    receiver?.arrived(fill(this.#chunk, this.#single, value, this.#reader.clock.now()));
   };
 
   readonly #failed = (error: unknown): void => {
@@ -120,6 +128,11 @@ export class AsyncCursor implements Cursor {
       // It was told to stop; how it dislikes that is nobody's concern any more.
     }
   }
+}
+
+function mustBeResult(result: IteratorResult<unknown>): IteratorResult<unknown> {
+  if (typeof result === "object" && result !== null) return result;
+  throw new TypeError(`next() of the source answered ${show(result)}, not { done, value }`);
 }
 
 /** Refills the chunk a cursor uses over and over: the last one was taken before the next pull. */

@@ -152,12 +152,16 @@ export class InMemoryEventSource implements AsyncIterable<CausalEvent<any>>, Con
     if (this.#handedOut === undefined || this.#handedOut.size === 0) this.#handedOut = this.#backlog.shift();
     if (this.#handedOut !== undefined) receiver.arrived(this.#handedOut);
     else if (this.#end === undefined) this.#receiver = receiver;
-    else if (this.#end.failed) receiver.failed(this.#end.error);
-    else receiver.ended();
+    else {
+      // Who reads to the end does not come back to cancel.
+      this.#leave(this.#reader);
+      if (this.#end.failed) receiver.failed(this.#end.error);
+      else receiver.ended();
+    }
   }
 
-  #leave(reader: Reader): undefined {
-    if (this.#reader !== reader) return;
+  #leave(reader: Reader | undefined): undefined {
+    if (reader === undefined || this.#reader !== reader) return;
     reader.whenAwaiting.delete(this.#letPutsIn);
     this.#reader = undefined;
     this.#receiver = undefined;

@@ -12,12 +12,13 @@ export function openSource(source: unknown, reader: Reader): Cursor {
       `a source is an async iterable, an iterable, a ReadableStream or an object with events(), not ${show(source)}`,
     );
   if (has(source, "~connect")) return (source as Connectable)["~connect"](reader);
-  if (Symbol.asyncIterator in source)
-    return new AsyncCursor(reader, () => (source as AsyncIterable<unknown>)[Symbol.asyncIterator]());
+  // Not as the async iterable that it may be too: that could not be cancelled while a read waits.
   if (has(source, "getReader"))
     return new AsyncCursor(reader, () => streamIterator(source as ReadableStreamLike<unknown>), {
       holdsUnread: true,
     });
+  if (Symbol.asyncIterator in source)
+    return new AsyncCursor(reader, () => (source as AsyncIterable<unknown>)[Symbol.asyncIterator]());
   if (has(source, "events")) return new DeferredCursor(reader, source as { events(): unknown });
   if (Symbol.iterator in source) return new IterableCursor(reader, source as Iterable<unknown>);
   throw new TypeError(

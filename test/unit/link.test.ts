@@ -14,6 +14,7 @@ describe("link", () => {
     [{ effect: "B", cause: "A", on: [key, key], wiat: false }, 'link() has no option "wiat"'],
     [{ effect: "B", cause: "A", on: [key, key], wait: "no" }, 'link wait is true or false, not "no"'],
     [{ effect: "B", cause: "A", on: [key] }, "link needs on: [effectKey, causeKey]"],
+    [{ effect: "B", cause: "A", on: key }, "link needs on: [effectKey, causeKey]"],
     [{ effect: "B", cause: "A*", on: [key, key] }, "part of a segment"],
   ])("refuses %j", (options, message) => {
     expect(() => link(options as never)).toThrow(message);

@@ -336,3 +336,29 @@ describe("sources that callbacks and other sources add", () => {
     expect(seen.toSorted()).toEqual(["a1", "b1", "b2"]);
   });
 });
+
+describe("a web stream", () => {
+  it("is cancelled while a read waits", async () => {
+    let cancelled = false;
+    const processor = new StreamProcessor();
+    const cancel = (): void => {
+      cancelled = true;
+    };
+    processor.addSource("s", new ReadableStream<EventInput>({ cancel }));
+    const running = processor.run();
+    await new Promise(setImmediate);
+    processor.stop();
+    await running;
+    expect(cancelled).toBe(true);
+  });
+
+  it("is cancelled though it was never read", () => {
+    let cancelled = false;
+    const processor = new StreamProcessor();
+    const cancel = (): void => {
+      cancelled = true;
+    };
+    processor.addSource("s", new ReadableStream<EventInput>({ cancel })).dispose();
+    expect(cancelled).toBe(true);
+  });
+});

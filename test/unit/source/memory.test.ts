@@ -253,3 +253,20 @@ it("fails after what it has emitted", async () => {
   expect(report.events.admitted).toBe(1);
   expect(report.firstDiagnostics[0]?.message).toContain("unplugged");
 });
+
+it("that was read to its end can be added again, and ends at once", async () => {
+  const source = new InMemoryEventSource("s");
+  source.emit({ name: "A" });
+  source.close();
+  for (const read of [1, 0]) {
+    const processor = new StreamProcessor();
+    processor.addSource("s", source);
+    expect((await processor.run()).events.read).toBe(read);
+  }
+});
+
+it.each([[5], [null], ["capacity"]])("refuses options that are %j", (options) => {
+  expect(() => new InMemoryEventSource("s", options as never)).toThrow(
+    /new InMemoryEventSource takes an object with capacity, not/,
+  );
+});

@@ -14,6 +14,13 @@ describe("what is no source", () => {
   );
 });
 
+const unreadable = {
+  done: false,
+  get value(): never {
+    throw new Error("spoilt");
+  },
+};
+
 describe("sources that misbehave fail, and nothing else", () => {
   const broken: [string, unknown, string][] = [
     ["an iterator without next()", { [Symbol.asyncIterator]: () => ({}) }, "is not a function"],
@@ -42,6 +49,13 @@ describe("sources that misbehave fail, and nothing else", () => {
         }),
       },
       "dry",
+    ],
+    ["a next() without a result", { [Symbol.iterator]: () => ({ next: () => 7 }) }, "answered 7"],
+    ["a value that cannot be read", { [Symbol.iterator]: () => ({ next: () => unreadable }) }, "spoilt"],
+    [
+      "an async value that cannot be read",
+      { [Symbol.asyncIterator]: () => ({ next: async () => unreadable }) },
+      "spoilt",
     ],
   ];
   it.each(broken)("%s", async (_, source, message) => {
