@@ -11,7 +11,7 @@ import type { History } from "../history/history.ts";
 import type { Dispatch } from "../match/dispatch.ts";
 import { foreseenRoles } from "../match/rule.ts";
 import type { Subject } from "../match/subject.ts";
-import { Flaw, readInput, type Said } from "../read-input.ts";
+import { Flaw, type Said } from "../read-input.ts";
 import { show } from "../show.ts";
 import type { Watermark } from "../source/watermark.ts";
 import type { Arrival } from "./input.ts";
@@ -47,7 +47,7 @@ export class Foresight {
 
   wouldViolate(input: EventInput, now: number): readonly Violation[] {
     const { intake } = this.#present;
-    const said = readInput(input);
+    const said = intake.read(input);
     if (said instanceof Flaw || intake.knows(said.id)) return [];
     return this.#foresee(this.#hypothetical(said, now).subject).violations;
   }

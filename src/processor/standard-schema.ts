@@ -39,19 +39,18 @@ export function validatorOf(
 }
 
 function flawIn(schema: StandardSchema, data: unknown): Flaw | undefined {
-  let result: StandardResult | Promise<StandardResult>;
   try {
-    result = schema["~standard"].validate(data);
+    const result = schema["~standard"].validate(data);
+    if (isThenable(result)) {
+      result.then(undefined, () => {});
+      return new Flaw("data", "its schema validates asynchronously; only synchronous schemas can be used");
+    }
+    const issue = result.issues?.[0];
+    return issue === undefined ? undefined : new Flaw(pathOf(issue), issue.message);
   } catch (error) {
+    // It threw, or answered what is no result.
     return new Flaw("data", `its schema threw: ${messageOf(error)}`);
   }
-  if (isThenable(result)) {
-    result.then(undefined, () => {});
-    return new Flaw("data", "its schema validates asynchronously; only synchronous schemas can be used");
-  }
-  const issue = result.issues?.[0];
-  if (issue === undefined) return undefined;
-  return new Flaw(pathOf(issue), issue.message);
 }
 
 function pathOf(issue: StandardIssue): string {

@@ -7,6 +7,13 @@ const loop = (): object => {
   return made;
 };
 
+/** A loop that is told from `loop()` only by going round it twice. */
+const longLoop = (): object => {
+  const made: { self?: unknown; n: number } = { n: 1 };
+  made.self = { self: made, n: 1 };
+  return made;
+};
+
 class Point {
   readonly x = 1;
 }
@@ -24,10 +31,12 @@ describe("the same content", () => {
       { b: 2, a: 1 },
     ],
     [new Date(5), new Date(5)],
+    [new Date(Number.NaN), new Date(Number.NaN)],
     [new Map([["a", { x: 1 }]]), new Map([["a", { x: 1 }]])],
     [new Set([1, 2]), new Set([1, 2])],
     [new Uint8Array([1, 2]), new Uint8Array([1, 2])],
     [point, point],
+    [loop(), longLoop()],
     [loop(), loop()],
     [Object.create(null), Object.create(null)],
   ])("%o and %o", (a, b) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type StandardSchema, StreamProcessor } from "../../../src/index.ts";
+import { never, type StandardSchema, StreamProcessor } from "../../../src/index.ts";
 
 type Validate = StandardSchema["~standard"]["validate"];
 
@@ -39,6 +39,25 @@ describe("schemas", () => {
     const message = await diagnose(temperature, { temperature: "hot" });
     expect(message).toContain("data.rows[0].temperature[Symbol(Symbol.iterator)]");
     expect(message).toContain("expected a number");
+  });
+
+  it.each([[undefined], [{ issues: [{ message: "bad", path: [null] }] }]])(
+    "that answer %j refuse the event, and stop nothing",
+    async (answer) => {
+      expect(
+        await diagnose(
+          schema(() => answer as never),
+          1,
+        ),
+      ).toContain("its schema threw");
+    },
+  );
+
+  it("refuse what is asked about, too", () => {
+    const processor = new StreamProcessor({ schemas: { "Sensor.reading": temperature } });
+    processor.enforce(never({ pattern: "Sensor.reading" }));
+    expect(processor.wouldViolate({ name: "Sensor.reading", data: { temperature: 3 } })).toHaveLength(1);
+    expect(processor.wouldViolate({ name: "Sensor.reading", data: { temperature: "hot" } })).toEqual([]);
   });
 
   it("that are asynchronous are refused, and say so", async () => {

@@ -362,3 +362,20 @@ describe("a web stream", () => {
     expect(cancelled).toBe(true);
   });
 });
+
+it("data that cannot be compared with what came before is other content, and stops nothing", async () => {
+  const event = (): EventInput => ({
+    id: "a",
+    name: "A",
+    data: {
+      get broken(): never {
+        throw new Error("no");
+      },
+    },
+  });
+  const processor = new StreamProcessor();
+  processor.addSource("s", [event(), event(), { name: "B" }]);
+  const report = await processor.run();
+  expect(report.events).toMatchObject({ admitted: 2, rejected: 1 });
+  expect(report.diagnostics).toEqual({ conflict: 1 });
+});
