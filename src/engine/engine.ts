@@ -295,7 +295,7 @@ export class Engine {
       hold === undefined
         ? rolesOf(meeting, subject.event, this.#diagnostics.predicateFailed)
         : this.#inHold.rolesOf(meeting, subject.event, hold);
-    if (roles === 0) return after;
+    if (roles === 0 || rule.isDisposed) return after;
     rule.judge(subject, roles);
     return rule.note(subject, roles, after);
   }

@@ -66,6 +66,7 @@ export class Registry {
     this.#names.delete(keyOf(rule.name, rule instanceof WatchRule ? "watch" : "constraint"));
     this.dispatch.remove(rule);
     if (isTimed(rule)) this.timed--;
+    rule.isDisposed = true;
     rule.close("disposed");
     this.disposed.add(rule);
     this.#slots.retire(rule.slots);

@@ -47,6 +47,8 @@ export abstract class Rule extends RoleReader {
   readonly order: number;
   /** Whether events admitted before the rule was registered matter to it. */
   readonly looksBack: boolean = false;
+  /** Set once it is disposed of: a predicate may do that in the middle of an admission. */
+  isDisposed = false;
 
   constructor(order: number, parts: readonly (readonly [label: string, part: Part])[]) {
     super(parts);

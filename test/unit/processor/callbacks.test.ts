@@ -7,6 +7,7 @@ import {
   never,
   StreamProcessor,
   watch,
+  where,
 } from "../../../src/index.ts";
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => resolve()));
@@ -356,4 +357,15 @@ describe("violations()", () => {
     ).rejects.toThrow(expect.objectContaining({ code: "Lagged" }));
     expect(read).toBe(10_000);
   });
+});
+
+it("a rule that its own predicate disposes of judges that event no more, and pins nothing", async () => {
+  const processor = new StreamProcessor();
+  const disposing = where("A", () => {
+    handle.dispose();
+    return true;
+  });
+  const handle = processor.enforce(mustMatch({ trigger: disposing, response: "B" }));
+  await processor.tell({ name: "A" });
+  expect(processor.stats.events.pinned).toBe(0);
 });
