@@ -98,7 +98,15 @@ export class Pump {
 
   /** Does one step and delivers what comes of it; the promise is for callbacks that are awaited. */
   step(input: Input): Promise<void> | undefined {
-    const outputs = this.asStep(() => this.#engine.step(input));
+    // As in `asStep`, but without making a function for each event.
+    const outer = this.#stepping;
+    this.#stepping = true;
+    let outputs: readonly Output[];
+    try {
+      outputs = this.#engine.step(input);
+    } finally {
+      this.#stepping = outer;
+    }
     if (outputs.length === 0) return undefined;
     const told = this.#delivery.deliver(outputs);
     // Callbacks take time: what is admitted next is admitted now.
