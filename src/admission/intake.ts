@@ -98,7 +98,10 @@ export class Intake {
     this.arrivals++;
     const said = this.read(arrival.event);
     if (said instanceof Flaw) return this.#reject(arrival, said);
-    const id = said.id!;
+    const { id } = said;
+    // Whoever gave it an id, or found one, has read another than this.
+    if (id === undefined)
+      return this.#reject(arrival, new Flaw("id", "it was there when it was read before, but is no more"));
     const hash = this.#ledger.hashOf(id);
     const known = this.#ledger.find(id, hash);
     if (known !== 0) return this.#again(known, arrival, said);

@@ -221,6 +221,24 @@ describe("serving", () => {
   });
 });
 
+it("rejects an event whose id is not there when it is read again", async () => {
+  let reads = 0;
+  const flighty = {
+    name: "A",
+    get id() {
+      return reads++ === 0 ? "once" : undefined;
+    },
+  };
+  const processor = new StreamProcessor();
+  processor.addSource("s", [flighty, { id: "b", name: "B" }] as EventInput[]);
+  const report = await processor.run();
+  expect(report.events).toMatchObject({ read: 2, rejected: 1, admitted: 1 });
+  expect(report.firstDiagnostics[0]).toMatchObject({
+    kind: "rejected",
+    message: 'source "s": not an event, id: it was there when it was read before, but is no more',
+  });
+});
+
 it("rejects an event that cannot even be read", async () => {
   const hostile = {
     get name(): string {
