@@ -11,9 +11,9 @@ const PIECE = 16 * 1024;
 const LAST_PIECES = 8;
 
 /**
- * Unpacks gzip, several members in a row too. Where the data is cut it throws after all that came before
- * was given; where it is damaged, what the last 16 KiB before that held may be missing. How the data was
- * cut into chunks makes no difference.
+ * Unpacks gzip, several members in a row too, and padded with zeros. Where the data is cut it throws
+ * after all that came before was given; where it is damaged, what the last 16 KiB before that held may be
+ * missing. How the data was cut into chunks makes no difference.
  */
 export async function* gunzipped(
   packed: AsyncIterable<Uint8Array>,
@@ -21,9 +21,15 @@ export async function* gunzipped(
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   let unpacked: Uint8Array[] = [];
   let failure: Error | undefined;
+  let ended = false;
+  let given = 0;
   let goOn = (): void => {};
   gunzip.on("data", (chunk: Uint8Array) => unpacked.push(chunk));
-  gunzip.on("end", () => goOn());
+  // Also where a zero follows a member: then the rest is not taken, and its write is not called back.
+  gunzip.on("end", () => {
+    ended = true;
+    goOn();
+  });
   gunzip.on("error", (error) => {
     failure = error;
     goOn();
@@ -41,11 +47,15 @@ export async function* gunzipped(
   };
   try {
     for await (const piece of pieces(packed)) {
-      await waitFor((done) => gunzip.write(piece, () => done()));
+      given += piece.length;
+      if (!ended) await waitFor((done) => gunzip.write(piece, () => done()));
       yield* taken();
+      const rest = Math.min(given - gunzip.bytesWritten, piece.length);
+      if (ended && piece.subarray(piece.length - rest).some((byte) => byte !== 0))
+        failure = new Error("there is more behind the zeros at its end");
       if (failure !== undefined) break;
     }
-    if (failure === undefined) await waitFor(() => gunzip.end());
+    if (failure === undefined && !ended) await waitFor(() => gunzip.end());
     yield* taken();
   } finally {
     gunzip.destroy();

@@ -255,6 +255,22 @@ describe("event files", () => {
     ).toMatchObject({ status: 0 });
   });
 
+  it("may be gzip that is padded with zeros, and nothing else may follow them", async () => {
+    const plain = (await checkJson({ "e.ndjson": GOOD + BAD })).report;
+    for (const zeros of [1, 8, 40_000]) {
+      const padded = Buffer.concat([gzipSync(GOOD + BAD), Buffer.alloc(zeros)]);
+      for (const stdin of [padded, bytewise(padded)]) {
+        const { out } = await commandLine("check - --rules r --json", { stdin, files: { r: RULES } });
+        expect(JSON.parse(out)).toEqual(plain);
+      }
+      const hiding = Buffer.concat([padded, gzipSync(BAD)]);
+      const { status, err, report } = await checkJson({ e: hiding });
+      expect(status).toBe(2);
+      expect(err).toContain("e: the gzip data is damaged (there is more behind the zeros at its end)");
+      expect(report).toMatchObject({ outcome: "failed", events: { read: 3 } });
+    }
+  });
+
   it("may have a byte order mark, CRLF, blank lines and no newline at the end", async () => {
     const content = `\uFEFF${GOOD.replaceAll("\n", "\r\n\r\n \t\r\n")}`;
     const { status, report, err } = await checkJson({
