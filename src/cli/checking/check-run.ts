@@ -7,6 +7,7 @@ import type { Report } from "../../engine/report.ts";
 import type { Inconclusive, Violation } from "../../constrain/violation.ts";
 import type { CausalGraph } from "../../graph/causal-graph.ts";
 import type { Diagnostic } from "../../engine/diagnostic.ts";
+import { flawOf } from "../../read-input.ts";
 import type { Rules } from "../../rules/parse-rules.ts";
 import type { EventFile } from "../events/event-file.ts";
 import { eventProblem, type LineEvent } from "../events/event-line.ts";
@@ -67,7 +68,10 @@ export class CheckRun {
   readonly #arrivalClock: boolean;
   readonly #places: Places | undefined;
   readonly #unrecorded: Unrecorded;
-  /** Of a recording: the highest event time so far. It stands in for the clock that a recording has not. */
+  /**
+   * Of a recording with a rule that asks for the arrival clock: the highest event time so far. It stands in
+   * for the clock that a recording has not.
+   */
   #highestTime = 0;
   #lastName: string | undefined;
   #arrivalRefused = false;
@@ -135,7 +139,9 @@ export class CheckRun {
 
   #arrive(file: EventFile, event: LineEvent): void {
     const { time } = event;
-    if (!this.#live && typeof time === "number" && time > this.#highestTime) this.#highestTime = time;
+    // What is no event has no say in the time: deadlines fall before the engine refuses it.
+    if (this.#arrivalClock && time !== undefined && time > this.#highestTime && flawOf(event) === undefined)
+      this.#highestTime = time;
     const now = this.#clock();
     if (this.#arrivalClock && this.#engine.nextWake() <= now) this.tick();
     // An event without a time takes that of its arrival: of a line, the highest before it in its file.

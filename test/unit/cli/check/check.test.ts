@@ -354,6 +354,19 @@ describe("event files", () => {
     expect(report.events).toMatchObject({ read: 3, admitted: 1, duplicates: 1, rejected: 1 });
   });
 
+  it.each(['{"id":"x","name":"!","time":1e6}', '{"id":"x","name":"X","time":1e999}'])(
+    "do not take the time of what is no event for the clock: %s",
+    async (broken) => {
+      const rules =
+        "constraints: [{ mustMatch: { trigger: A, response: B, within: { ms: 10, clock: arrival } } }]";
+      const trigger = lines({ id: "a", name: "A", time: 0 });
+      const response = lines({ id: "b", name: "B", time: 5, causes: ["a"] });
+      const { status, report } = await checkJson({ e: `${trigger}${broken}\n${response}` }, "", rules);
+      expect(status).toBe(0);
+      expect(report.constraints[0]).toMatchObject({ satisfied: 1, violated: 0 });
+    },
+  );
+
   it("take the times of the events for the clock where a rule asks for that of arrival", async () => {
     const rules =
       "constraints: [{ mustMatch: { trigger: A, response: B, within: { ms: 10, clock: arrival } } }]";
