@@ -53,7 +53,12 @@ export function readArguments<Name extends string>(
   let behindDashes: readonly string[] | undefined;
   const given: Record<string, string | true> = {};
   for (const token of tokens) {
-    if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind === "positional") {
+      // As a path it would be the directory that the command runs in.
+      if (token.value === "" && behindDashes === undefined)
+        throw new UsageError("an argument is empty: is a variable of the shell not set?");
+      positionals.push(token.value);
+    }
     if (token.kind === "option-terminator") behindDashes = args.slice(token.index + 1);
     if (token.kind !== "option") continue;
     const flag = Object.hasOwn(named, token.name) ? named[token.name] : undefined;

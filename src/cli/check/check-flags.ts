@@ -72,11 +72,14 @@ export interface CheckOptions {
 export function readCheckOptions(args: readonly string[]): CheckOptions | "help" {
   const { positionals, given } = readArguments<FlagName>(args, CHECK_FLAGS);
   if (given.help) return "help";
-  const events = readEventPaths(positionals);
+  const events = readEventPaths(positionals, given.rules);
   if (typeof given.rules !== "string")
     throw new UsageError("no rules: name the rule file with --rules RULES");
-  if (given.rules === "-" && positionals.includes("-"))
-    throw new UsageError("stdin cannot be the events and the rules at once");
+  const reports = {
+    junit: given.junit as string | undefined,
+    sarif: given.sarif as string | undefined,
+    markdown: given.markdown as string | undefined,
+  };
   return {
     events,
     rules: given.rules,
@@ -87,11 +90,7 @@ export function readCheckOptions(args: readonly string[]): CheckOptions | "help"
     strict: given.strict === true,
     partial: given.partial === true,
     follow: given.follow === true,
-    reports: {
-      junit: given.junit as string | undefined,
-      sarif: given.sarif as string | undefined,
-      markdown: given.markdown as string | undefined,
-    },
+    reports,
     json: given.json === true,
     quiet: given.quiet === true,
   };

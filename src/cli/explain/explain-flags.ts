@@ -35,7 +35,7 @@ export function readExplainOptions(args: readonly string[]): ExplainCommandOptio
   const { ids, rest } = takeBetween(args);
   const { positionals, given } = readArguments<FlagName>(rest, EXPLAIN_FLAGS);
   if (given.help) return "help";
-  const events = readEventPaths(positionals);
+  const events = readEventPaths(positionals, given.rules);
   const number = readNumber("violation", given.violation, 1);
   const asked = [given.event, ids, number].filter((each) => each !== undefined);
   if (asked.length !== 1)

@@ -33,7 +33,7 @@ export interface ExportOptions {
 export function readExportOptions(args: readonly string[]): ExportOptions | "help" {
   const { positionals, given } = readArguments<FlagName>(args, EXPORT_FLAGS);
   if (given.help) return "help";
-  const events = readEventPaths(positionals);
+  const events = readEventPaths(positionals, given.rules);
   const violation = readNumber("violation", given.violation, 1);
   if (violation !== undefined && given.rules === undefined)
     throw new UsageError("--violation needs the rules it violates: --rules RULES");

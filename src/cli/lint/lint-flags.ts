@@ -19,6 +19,8 @@ export function readLintOptions(args: readonly string[]): LintOptions | "help" {
   const { positionals, given } = readArguments<FlagName>(args, LINT_FLAGS);
   if (given.help) return "help";
   if (positionals.length === 0) throw new UsageError("no rules: name at least one rule file");
+  if ([...positionals, given.events].filter((path) => path === "-").length > 1)
+    throw new UsageError('"-" is given twice: stdin can be read once');
   return {
     rules: positionals,
     events: given.events as string | undefined,

@@ -512,6 +512,10 @@ describe("nothing that checked nothing exits 0:", () => {
     ["check good", "tsrapide: no rules: name the rule file with --rules RULES\n"],
     ["check - - --rules rules.yaml", 'tsrapide: "-" is given twice: stdin can be read once\n'],
     ["check - --rules -", "tsrapide: stdin cannot be the events and the rules at once\n"],
+    ["explain - --rules - --violation 1", "tsrapide: stdin cannot be the events and the rules at once\n"],
+    ["export - --rules - --format dot", "tsrapide: stdin cannot be the events and the rules at once\n"],
+    ["lint - -", 'tsrapide: "-" is given twice: stdin can be read once\n'],
+    ["lint - --events -", 'tsrapide: "-" is given twice: stdin can be read once\n'],
     [
       "chekc good --rules rules.yaml",
       'tsrapide: unknown command "chekc"; did you mean "check"? (known: check, explain, export, lint, suggest, tap)\n',
@@ -565,6 +569,13 @@ describe("nothing that checked nothing exits 0:", () => {
     expect(result.status).toBe(2);
     expect(result.err).toContain(message);
     expect(result.out).toBe("");
+  });
+
+  it("an empty path, as a variable that is not set leaves it", async () => {
+    const files = { "rules.yaml": RULES };
+    const result = await commandLine(["check", "", "--rules", "rules.yaml"], { files });
+    expect(result).toMatchObject({ status: 2, out: "" });
+    expect(result.err).toContain("tsrapide: an argument is empty: is a variable of the shell not set?\n");
   });
 });
 
