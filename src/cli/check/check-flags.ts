@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type Flag, readArguments, readCount, UsageError } from "../arguments.ts";
 import type { ReportFormat } from "./report-files.ts";
 import { readEventPaths } from "../events/event-paths.ts";
@@ -80,6 +81,7 @@ export function readCheckOptions(args: readonly string[]): CheckOptions | "help"
     sarif: given.sarif as string | undefined,
     markdown: given.markdown as string | undefined,
   };
+  mustNotOverwrite(reports, [...events, given.rules]);
   return {
     events,
     rules: given.rules,
@@ -94,6 +96,17 @@ export function readCheckOptions(args: readonly string[]): CheckOptions | "help"
     json: given.json === true,
     quiet: given.quiet === true,
   };
+}
+
+/** A report is opened before anything is read: over a recording it would leave nothing of it. */
+function mustNotOverwrite(reports: CheckOptions["reports"], read: readonly string[]): void {
+  const taken = new Set(read.map((path) => resolve(path)));
+  for (const [format, path] of Object.entries(reports)) {
+    if (path === undefined) continue;
+    if (taken.has(resolve(path)))
+      throw new UsageError(`--${format} would overwrite ${path}: a report needs a file of its own`);
+    taken.add(resolve(path));
+  }
 }
 
 function readFailOn(text: string | true | undefined): ReadonlySet<FailOn> {

@@ -21,6 +21,20 @@ it("writes the report beside what it prints, with the lines of the events", asyn
   expect(readFileSync(join(cwd, "c.md"), "utf8")).toContain('T "t2" (e.ndjson:4)');
 });
 
+it.each([
+  ["--junit e.ndjson", "--junit would overwrite e.ndjson"],
+  ["--sarif ./x/../rules.yaml", "--sarif would overwrite ./x/../rules.yaml"],
+  ["--junit same --markdown same", "--markdown would overwrite same"],
+])("leaves alone what is read, and another report: %s", async (flags, message) => {
+  const cwd = directoryWith({ "e.ndjson": EVENTS, "rules.yaml": RULES });
+  const run = await commandLine(`check e.ndjson --rules rules.yaml ${flags}`, { cwd });
+  expect(run).toMatchObject({ status: 2, out: "" });
+  expect(run.err).toContain(`tsrapide: ${message}: a report needs a file of its own\n`);
+  expect(readFileSync(join(cwd, "e.ndjson"), "utf8")).toBe(EVENTS);
+  expect(readFileSync(join(cwd, "rules.yaml"), "utf8")).toBe(RULES);
+  expect(existsSync(join(cwd, "same"))).toBe(false);
+});
+
 it("says before it reads anything that a file cannot be written", async () => {
   const cwd = directoryWith({ "e.ndjson": EVENTS, "rules.yaml": RULES });
   const run = await commandLine("check e.ndjson --rules rules.yaml --junit no/such/a.xml", { cwd });
