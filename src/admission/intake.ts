@@ -13,6 +13,7 @@ import type { SourceProgress } from "../source/source-progress.ts";
 import type { Watermark } from "../source/watermark.ts";
 import { dataOf } from "../unparsed.ts";
 import type { Window } from "../window/window.ts";
+import { firstOf } from "../wording.ts";
 import { byArrival, forceOut } from "./force-out.ts";
 import { Holding, holdOf, isHeld } from "./hold.ts";
 import { showKey } from "../link-key.ts";
@@ -21,6 +22,8 @@ import type { LinkRule } from "./link-rule.ts";
 import { Links } from "./links.ts";
 
 const NONE_KNOWN: readonly string[] = Object.freeze([]);
+/** Ids that a message tells; the diagnostic has all of them. */
+const MOST_TOLD = 10;
 
 /** What an intake needs to know of the rest. */
 export interface IntakeOptions {
@@ -313,7 +316,7 @@ export class Intake {
     ];
     this.#options.diagnostics.tell({
       kind: "missingCauses",
-      message: `${entry.event!.name} ${show(entry.id)} was admitted without ${waitedFor.join(", ")}: what it waited for did not come in time`,
+      message: `${entry.event!.name} ${show(entry.id)} was admitted without ${firstOf(waitedFor, MOST_TOLD)}: what it waited for did not come in time`,
       events: [entry.id, ...missing],
     });
     return entry.row;
@@ -336,7 +339,7 @@ export class Intake {
     }
     this.#options.diagnostics.tell({
       kind: "cycle",
-      message: `events ${ids.map(show).join(", ")} cite each other in a cycle, so none of them can come after its causes; all were rejected`,
+      message: `events ${firstOf(ids.map(show), MOST_TOLD)} cite each other in a cycle, so none of them can come after its causes; all were rejected`,
       events: ids,
     });
   }

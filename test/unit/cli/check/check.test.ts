@@ -419,6 +419,16 @@ async function* bytewise(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (const byte of bytes) yield Uint8Array.of(byte);
 }
 
+it("tells the first ids of many that are missing, or that cite each other", async () => {
+  const ids = Array.from({ length: 1_000 }, (_, at) => `x${at}`);
+  const missing = await checkJson({ e: lines({ id: "a", name: "A", causes: ids }) });
+  const ten = '"x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9" and 990 more';
+  expect(missing.err).toContain(`A "a" was admitted without ${ten}: `);
+  const ring = ids.map((id, at) => ({ id, name: "A", causes: [ids[(at + 1) % ids.length]!] }));
+  const cycle = await checkJson({ e: lines(...ring) });
+  expect(cycle.err).toContain(`events ${ten} cite each other in a cycle`);
+});
+
 describe("a line that is no event is told with its place, counted and skipped:", () => {
   it.each([
     ["nope", 'not JSON: unexpected "o"'],
