@@ -4,7 +4,7 @@ import type { CelContext, CelEvaluate, CelNode } from "./cel-nodes.ts";
 
 /**
  * Lets `data`, `a.b` and `a["b"]` read own properties themselves. cel-js asks an object's `constructor` for
- * its type, so that data with a field of that name could not be read; and it builds an error text
+ * its type, so that what has a field of that name is given to it as a map; and it builds an error text
  * with a drawing for each missing field, where a stream may miss one a million times.
  */
 export function readFieldsDirectly(nodes: readonly CelNode[]): void {
@@ -15,7 +15,15 @@ export function readFieldsDirectly(nodes: readonly CelNode[]): void {
   }
 }
 
-const data: CelEvaluate = (_evaluator, _node, context) => dataOf((context as CelContext).getValue("data"));
+const data: CelEvaluate = (_evaluator, _node, context) =>
+  typed(dataOf((context as CelContext).getValue("data")));
+
+/** A value as cel-js can tell its type. Cost O(1), unless it has a field called `constructor`. */
+function typed(value: unknown): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, "constructor")
+    ? new Map(Object.entries(value).map(([key, each]) => [key, typed(each)]))
+    : value;
+}
 
 function fieldOf(key: string): CelEvaluate {
   // One error, made once: what is thrown is counted, and its text told once a rule.
@@ -27,7 +35,7 @@ function fieldOf(key: string): CelEvaluate {
     if (typeof object === "object" && object !== null) {
       if (Object.hasOwn(object, key) && !Array.isArray(object)) {
         const value = (object as Record<string, unknown>)[key];
-        if (value !== undefined) return value;
+        if (value !== undefined) return typed(value);
       }
       if (Object.getPrototypeOf(object) === Object.prototype) throw missingIn(object);
     } else if (object === null) throw missingIn({});
@@ -46,7 +54,7 @@ const element: CelEvaluate = (evaluator, node, context) => {
     !Array.isArray(object)
   ) {
     const value = (object as Record<string, unknown>)[key];
-    if (value !== undefined) return value;
+    if (value !== undefined) return typed(value);
   }
   return node.handle(object, key, node, evaluator);
 };

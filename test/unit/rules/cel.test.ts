@@ -34,6 +34,29 @@ const COMPARISONS = {
   ">=": [true, false],
 } as const;
 
+describe("data with a field called constructor", () => {
+  const car = { constructor: "Ferrari", place: 1, e: { constructor: { x: 1 } } };
+  it.each([
+    "has(data.place)",
+    "!has(data.points)",
+    "has(data.constructor)",
+    'data.constructor == "Ferrari"',
+    'data["constructor"] == "Ferrari"',
+    '"place" in data',
+    "data != null",
+    "size(data) == 3",
+    "data.place + 1 == 2",
+    "has(data.e.constructor.x)",
+    "data.e.constructor.x == 1",
+    "data.exists(key, key == 'place')",
+  ])("can be asked %s", (condition) => {
+    expect(holds(condition, car)).toBe(true);
+  });
+  it("says which field is missing", () => {
+    expect(() => holds("data.points > 1", car)).toThrow("no such key: points");
+  });
+});
+
 describe.each(LITERALS)("a JSON number and %s", (literal) => {
   it.each(Object.entries(ARITHMETIC))("mix in %s", (operator, [right, left]) => {
     // What comes out meets whole and fractional literals, and numbers in the data.
