@@ -109,7 +109,7 @@ function conditionError(error: unknown, text: string, environment: Environment):
   const node = error.node as { op?: string; args?: unknown } | undefined;
   if (error.code === "unknown_variable" && typeof node?.args === "string")
     return new ConditionError(unknownVariable(node.args), offset);
-  if (error.code === "no_matching_overload" && node?.op === "call") {
+  if (error.code === "no_matching_overload" && (node?.op === "call" || node?.op === "rcall")) {
     const unknown = unknownFunction((node.args as [string])[0], environment);
     if (unknown !== undefined) return new ConditionError(unknown, offset);
   }

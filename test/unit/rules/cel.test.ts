@@ -180,6 +180,8 @@ it.each([
   ["temperature > 1", 'did you mean "data.temperature"?', 0],
   ["dta.x > 1", 'did you mean "data"?', 0],
   ["sze(data.x) > 1", 'unknown function "sze"; did you mean "size"?', 0],
+  ['name.startswith("a")', 'unknown function "startswith"; did you mean "startsWith"?', 0],
+  ["data.ok && data.x.foo()", 'unknown function "foo"', 11],
   ["size(data.x, 1, 2) > 1", "found no matching overload", 0],
   ["name && true", "logical operator requires bool operands, got 'string'", 0],
   ["data.list.exists(1, true)", "invalid predicate iteration variable", 17],
