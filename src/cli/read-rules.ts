@@ -17,7 +17,7 @@ const SHIPPED = /^tsrapide\/rules\/(\w+\.yaml)$/;
 export async function readRules(path: string, io: Io): Promise<Rules> {
   let text: string;
   try {
-    text = path === "-" ? await readAll(io.stdin) : await readFile(placeOf(path, io), "utf8");
+    text = path === "-" ? await readAll(io) : await readFile(placeOf(path, io), "utf8");
   } catch (error) {
     throw new Error(`cannot read ${path}: ${fileProblem(error)}`, { cause: error });
   }
@@ -48,8 +48,12 @@ function placeOf(path: string, { cwd }: Io): string | URL {
   return shipped === undefined || existsSync(place) ? place : new URL(`../rules/${shipped}`, import.meta.url);
 }
 
-async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
+async function readAll({ stdin, signal, host }: Io): Promise<string> {
+  // There is no report yet to end with: the signal does what it does to any program.
+  const end = (): void => host.endBy(signal.reason as NodeJS.Signals);
+  signal.addEventListener("abort", end);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+  signal.removeEventListener("abort", end);
   return Buffer.concat(chunks).toString("utf8");
 }

@@ -50,6 +50,16 @@ it("ends on Ctrl-C with the report so far and 130", async () => {
   });
 });
 
+it("ends on Ctrl-C while it waits for the rules", async () => {
+  const child = start(["lint", "-"], directoryWith({}));
+  const end = ended(child);
+  child.stdin?.write("constraints:\n");
+  setTimeout(() => child.kill("SIGINT"), 1_000);
+  // Only the first signal counts: where it does nothing, what it waits for is its input.
+  setTimeout(() => child.stdin?.end(), 3_000);
+  expect(await end).toEqual({ code: null, signal: "SIGINT", out: "", err: "" });
+});
+
 it("is quiet when nobody reads its output", async () => {
   const asks = Array.from({ length: 50_000 }, (_, at) => ({ id: `q${at}`, name: "Ask" }));
   const child = start(
