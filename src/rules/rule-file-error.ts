@@ -1,3 +1,5 @@
+import { printable } from "../wording.ts";
+
 /** One thing that is wrong with a rule file, and where. Lines and columns count from 1. */
 export interface RuleProblem {
   readonly line: number;
@@ -21,7 +23,7 @@ export class RuleFileError extends Error {
   }
 }
 
-/** `file:line:column: path: message`, as editors and terminals link it. */
+/** `file:line:column: path: message` on one line, as editors and terminals link it. */
 function describeProblem(file: string, { line, column, path, message }: RuleProblem): string {
-  return `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`;
+  return printable(`${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`);
 }

@@ -1,5 +1,5 @@
 import { type Finding, lintRules, RuleFileError, type Rules } from "../../rules/index.ts";
-import { counted } from "../../wording.ts";
+import { counted, printable } from "../../wording.ts";
 import { LINT_HELP } from "../help.ts";
 import { hintsFor } from "../checking/hints.ts";
 import type { Io } from "../io.ts";
@@ -70,7 +70,7 @@ function asText(found: readonly Told[], files: readonly string[]): string {
   if (found.length === 0) return `${files.join(", ")}: nothing to complain of\n`;
   const lines = found.map(({ file, line, column, path, severity, message }) => {
     const place = line === undefined ? file : `${file}:${line}:${column}`;
-    return `${place}: ${severity}: ${path ? `${path}: ` : ""}${message}\n`;
+    return `${printable(`${place}: ${severity}: ${path ? `${path}: ` : ""}${message}`)}\n`;
   });
   const errors = found.filter(({ severity }) => severity === "error").length;
   return `${lines.join("")}${counted(errors, "error")}, ${counted(found.length - errors, "warning")}\n`;

@@ -20,6 +20,16 @@ describe("lint", () => {
     });
   });
 
+  it("tells a problem on one line, and lets no name move the cursor", async () => {
+    const rules = constraints('never: { pattern: "\\e[31mRED\\n" }');
+    const said = 'constraints[0].never.pattern: "\\u001b[31mRED\\u000a" is not an event name';
+    expect((await lint(rules)).out).toContain(`rules.yaml:2:23: error: ${said}`);
+    const files = { "rules.yaml": rules, "e.ndjson": EVENTS };
+    expect((await commandLine("check e.ndjson --rules rules.yaml", { files })).err).toContain(
+      `rules.yaml:2:23: ${said}`,
+    );
+  });
+
   it("tells everything that keeps a file from being used, with its place", async () => {
     const { status, out } = await lint(
       constraints(
