@@ -8,7 +8,7 @@ import { repository, tsc } from "./run.ts";
 import { stage } from "./stage.ts";
 
 /** What a page that imports everything of the core has to load. Raise it knowingly. */
-const BUDGET_IN_BYTES = 110_000;
+const BUDGET_IN_BYTES = 112_000;
 
 const { installed } = stage();
 const source = reachOf(join(repository, "src/index.ts"));
