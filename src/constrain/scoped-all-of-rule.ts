@@ -1,5 +1,5 @@
 import type { Entry } from "../ledger/entry.ts";
-import { chainBetween } from "../graph/chain.ts";
+import { chainThrough } from "../graph/chain.ts";
 import type { History, Slot } from "../history/history.ts";
 import { membersOf } from "../history/place-set.ts";
 import { isLive, Placed, Roster, strike } from "../history/roster.ts";
@@ -134,7 +134,7 @@ export class ScopedAllOfRule extends ScopedRule {
       instance: scope.cause,
       reason: "completed",
       events: match.map((entry) => entry.ref),
-      chain: chainBetween(scope.cause, last, (cause) => this.#follows(cause, scope)),
+      chain: chainThrough([scope.cause, last], (cause) => this.#follows(cause, scope)),
       certain: true,
       message: `${describeRef(scope.cause.ref)} caused all of ${names}`,
     };

@@ -1,5 +1,5 @@
 import type { Entry } from "../ledger/entry.ts";
-import { chainBetween } from "../graph/chain.ts";
+import { chainThrough } from "../graph/chain.ts";
 import { NO_PLACE, type History, type Slot, valueIn, withValue } from "../history/history.ts";
 import { both, membersOf, isEmpty, type PlaceSet, union } from "../history/place-set.ts";
 import { Roster } from "../history/roster.ts";
@@ -127,7 +127,7 @@ export class ScopedSeqRule extends ScopedRule {
       instance: scope.cause,
       reason: "completed",
       events: match.map((entry) => entry.ref),
-      chain: chainBetween(scope.cause, match.at(-1)!, (cause) => this.#track.follows(cause.history, scope)),
+      chain: chainThrough([scope.cause, match.at(-1)!], (cause) => this.#track.follows(cause.history, scope)),
       certain: true,
       message: `${describeRef(scope.cause.ref)} caused ${names}`,
     };

@@ -1,5 +1,5 @@
 import type { Entry } from "../ledger/entry.ts";
-import { chainBetween } from "../graph/chain.ts";
+import { chainThrough } from "../graph/chain.ts";
 import { NO_PLACE, type History, type Slot, valueIn, withValue } from "../history/history.ts";
 import type { Subject } from "../match/subject.ts";
 import { describeRef } from "../wording.ts";
@@ -79,15 +79,18 @@ export class UnscopedSeqRule extends ConstraintRule {
       instance: last,
       reason: "completed",
       events: refs,
-      chain: begun.length === 0 ? refs : this.#chain(begun, last),
+      chain: begun.length === 0 ? refs : this.#chain(match),
       certain: true,
       message: begun.length === 0 ? `${names} must not occur` : `${names}, because of it`,
     };
   }
 
-  #chain(begun: Beginning, last: Entry): Finding["chain"] {
-    const slot = this.slots[this.#last - 1]!;
-    return chainBetween(begun[0]!, last, (cause) => valueIn(cause.history, slot)?.[0] === begun[0]);
+  /** From each part to the next: past the earlier of them events carry it as the last of a beginning. */
+  #chain(match: readonly Entry[]): Finding["chain"] {
+    return chainThrough(
+      match,
+      (cause, towards) => valueIn(cause.history, this.slots[towards]!)?.[towards] === match[towards],
+    );
   }
 }
 

@@ -4,7 +4,7 @@ import { mustMatch, never, precededBy } from "../../src/constrain/constraint.ts"
 import { Engine } from "../../src/engine/engine.ts";
 import type { Input } from "../../src/engine/input.ts";
 import { watch } from "../../src/match/watch.ts";
-import { where } from "../../src/pattern/pattern.ts";
+import { seq, where } from "../../src/pattern/pattern.ts";
 import { admittedOf, arrive, completed, ended, tick, told, verdictsOf } from "./by-hand.ts";
 import { stepFully } from "./drive.ts";
 
@@ -93,6 +93,26 @@ test("a chain names what is left of evicted events, and counts what is not", () 
   expect(chain[0]).toEqual({ id: "c", name: "C", hidden: 0 });
   expect(chain.at(-1)).toMatchObject({ id: "x", name: "X" });
   expect(chain.every(({ id, name }) => id !== undefined && name !== undefined)).toBe(true);
+});
+
+test("the chain of a sequence leads through each of its parts, and leaves out nothing that is short", () => {
+  const engine = new Engine();
+  const inputs: Input[] = [
+    { type: "enforce", constraint: never({ pattern: seq("A", "B", "C") }) },
+    arrive("root", "X"),
+    arrive("a", "A"),
+    arrive("x", "X", ["a"]),
+    arrive("y", "X", ["x", "root"]),
+    arrive("b", "B", ["y", "root"]),
+    arrive("later", "B", ["a"]),
+    arrive("z", "X", ["b"]),
+    arrive("c", "C", ["a", "later", "z"]),
+  ];
+  const outputs = inputs.flatMap((input) => stepFully(engine, input));
+  const chains = outputs.flatMap((output) => (output.type === "violation" ? [output.violation.chain] : []));
+  expect(
+    chains.map((chain) => chain.map(({ id, hidden }) => (hidden === undefined ? id : `${hidden} ${id}`))),
+  ).toEqual([["a", "x", "y", "b", "z", "c"]]);
 });
 
 test("the report lists violations in the order they were told", () => {
