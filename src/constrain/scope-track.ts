@@ -76,7 +76,9 @@ export class NearestScopes<T extends Placed> implements ScopeTrack<T> {
  */
 function joinNearest<T extends Placed>(a: Nearest<T>, b: Nearest<T>): Nearest<T> {
   const all = union(a.all, b.all);
-  const near = union(both(a.near, b.near), union(minus(a.near, b.all), minus(b.near, a.all)));
+  // Scopes that are on one side alone: what is nearest on both sides may be many, but need not be gone through.
+  const [onlyInA, onlyInB] = [minus(a.all, b.all), minus(b.all, a.all)];
+  const near = union(both(a.near, b.near), union(both(a.near, onlyInA), both(b.near, onlyInB)));
   if (all === a.all && near === a.near) return a;
   return all === b.all && near === b.near ? b : { all, near };
 }

@@ -133,6 +133,7 @@ function unite<T extends Placed>(a: PlaceSet<T>, b: PlaceSet<T>): PlaceSet<T> {
   if (a.key === b.key && a.bit === b.bit) {
     const low = unite(a.low, b.low);
     const high = unite(a.high, b.high);
+    share(a, b);
     if (low === b.low && high === b.high && (low !== a.low || high !== a.high)) return b;
     return refork(a, low, high, Math.max(a.limit, b.limit));
   }
@@ -141,6 +142,19 @@ function unite<T extends Placed>(a: PlaceSet<T>, b: PlaceSet<T>): PlaceSet<T> {
   if (b.bit > a.bit && covers(b, a.key))
     return (a.key & b.bit) === 0 ? refork(b, unite(a, b.low), b.high) : refork(b, b.low, unite(a, b.high));
   return beside(a, b);
+}
+
+/** Makes one of what two forks hold both: what came about apart and is the same is gone through once. */
+function share<T extends Placed>(a: Fork<T>, b: Fork<T>): void {
+  if (isSame(a.low, b.low)) b.low = a.low;
+  if (isSame(a.high, b.high)) b.high = a.high;
+}
+
+/** Whether two sets are the same, as far as their forks have been made to share what they can. Cost O(1). */
+function isSame(a: PlaceSet<any>, b: PlaceSet<any>): boolean {
+  if (a instanceof Leaf) return b instanceof Leaf && a.block === b.block && a.bits === b.bits;
+  if (a === undefined || !(b instanceof Fork)) return false;
+  return a.key === b.key && a.bit === b.bit && a.low === b.low && a.high === b.high;
 }
 
 function uniteLeaf<T extends Placed>(leaf: Leaf<T>, other: Leaf<T> | Fork<T>, first: unknown): PlaceSet<T> {
@@ -180,7 +194,12 @@ export function both<T extends Placed>(a: PlaceSet<T>, b: PlaceSet<T>): PlaceSet
   if (a === undefined || b === undefined) return undefined;
   if (a instanceof Leaf) return commonLeaf(a, b);
   if (b instanceof Leaf) return commonLeaf(b, a);
-  if (a.key === b.key && a.bit === b.bit) return refork(a, both(a.low, b.low), both(a.high, b.high));
+  if (a.key === b.key && a.bit === b.bit) {
+    const low = both(a.low, b.low);
+    const high = both(a.high, b.high);
+    share(a, b);
+    return refork(a, low, high);
+  }
   if (a.bit > b.bit) return covers(a, b.key) ? both((b.key & a.bit) === 0 ? a.low : a.high, b) : undefined;
   return covers(b, a.key) ? both(a, (a.key & b.bit) === 0 ? b.low : b.high) : undefined;
 }

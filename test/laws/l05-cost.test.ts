@@ -298,6 +298,23 @@ describe("L5 a fan-in", () => {
   it("costs each of its causes the same, but for the depth of a set of so many", () => {
     expect(fan(2_500, 2_500, 2_501) / 2_500).toBeLessThan((fan(500, 500, 501) / 500) * 1.5);
   });
+
+  it("that came about twice, apart, costs a join of the two no more the more it holds", () => {
+    const twice = (wide: number): number =>
+      cost({
+        rules,
+        windowSize: 5_000,
+        from: wide + 40,
+        until: wide + 540,
+        event: (at) => {
+          if (at < wide) return ["F.c"];
+          const layer = at - ((at - wide) % 2);
+          if (layer === wide) return ["F.join", ...Array.from({ length: wide }, (_, each) => each)];
+          return ["F.cross", layer - 2 + (at - layer), layer - 1 - (at - layer)];
+        },
+      });
+    expect(twice(2_000)).toBeLessThan(twice(50) * 1.3);
+  });
 });
 
 describe("L5 a question", () => {
