@@ -251,7 +251,7 @@ export class Engine {
     if (row !== 0) this.#admit(row, holdOf(this.#ledger.entryAt(row)));
   }
 
-  /** Admits the event in a row; `came` says when it arrived. */
+  /** Admits the event in a row; `came` says when it arrived: as it is, since its number alone would be put in a box. */
   #admit(row: number, came: { readonly at: number }): void {
     const ledger = this.#ledger;
     const subject = this.#subject;

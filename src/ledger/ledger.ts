@@ -14,8 +14,6 @@ const FEWEST = 64;
  * collector nothing; and an event that leaves is not looked at again, which would be a cache miss.
  */
 export class Ledger {
-  /** How many rows there are room for; the columns are replaced when there must be more. */
-  #capacity = FEWEST;
   readonly #ids: string[] = column<string>(FEWEST, "");
   #hashes = new Int32Array(FEWEST);
   #table = new IdTable(this.#ids, this.#hashes);
@@ -32,7 +30,7 @@ export class Ledger {
   /** Neighbours in the list it is in: held by arrival, retained by admission, remembered by last use. */
   older: Int32Array = new Int32Array(FEWEST);
   newer: Int32Array = new Int32Array(FEWEST);
-  /** Rows that were used and are free, linked by `newer`; those from `#fresh` up were never used. */
+  /** Rows that were used and are free, linked by `newer`; those from `#fresh` up were never used. Columns grow with them. */
   #free = 0;
   #fresh = 1;
 
@@ -42,7 +40,7 @@ export class Ledger {
   }
 
   /** The row of an id; 0 for none. */
-  find(id: string, hash: number = this.#table.hashOf(id)): number {
+  find(id: string, hash: number = this.hashOf(id)): number {
     return this.#table.find(id, hash);
   }
 
@@ -99,13 +97,12 @@ export class Ledger {
       this.#free = this.newer[free]!;
       return free;
     }
-    if (this.#fresh === this.#capacity) this.#grow();
+    if (this.#fresh === this.#ids.length) this.#grow();
     return this.#fresh++;
   }
 
   #grow(): void {
-    const capacity = 2 * this.#capacity;
-    this.#capacity = capacity;
+    const capacity = 2 * this.#ids.length;
     lengthen(this.#ids, capacity, "");
     lengthen(this.events, capacity, undefined);
     lengthen(this.entries, capacity, undefined);
